@@ -1,0 +1,352 @@
+//! The page half: everything the page knows, changed in [`App::update`] and [`App::frame`] alone.
+
+use crate::format::{Format, json};
+use crate::ids::TabId;
+use crate::request::Request;
+use crate::time::Time;
+use crate::wire::{Status, ToSession};
+
+pub mod commands;
+pub mod demo;
+pub mod effect;
+pub mod mirror;
+pub mod msg;
+pub mod notices;
+pub mod shared;
+pub mod stored;
+pub mod tabs;
+pub mod theme;
+
+mod sessions;
+
+use effect::{Effect, Focus};
+use mirror::{Mirror, Mirrors};
+use msg::{Msg, NoticeMsg, RequestMsg, StorageMsg, TabsMsg};
+use notices::{Action, Notice, Notices};
+use shared::Shared;
+use stored::StoredError;
+use tabs::{Tab, Tabs};
+use theme::Theme;
+
+/// What the browser tells once, at the start.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    /// Minutes that local time is ahead of UTC.
+    pub zone_minutes: i32,
+    /// Whether the system is dark.
+    pub system_is_dark: bool,
+    /// Whether keys are named as on a Mac.
+    pub is_mac: bool,
+    /// The URL of the demo server that was started with the page; empty where there is none.
+    pub demo_url: String,
+    /// What is stored: each key below the page's prefix with its value.
+    pub stored: Vec<(String, String)>,
+    /// Why nothing could be read, where the browser keeps no storage for this page.
+    pub storage_problem: Option<String>,
+}
+
+/// The state of the page.
+#[derive(Debug)]
+pub struct App {
+    now: Time,
+    environment: Environment,
+    tabs: Tabs,
+    mirrors: Mirrors,
+    /// What a tab without a session shows.
+    no_session: Mirror,
+    closed: Vec<ClosedTab>,
+    notices: Notices,
+    theme: Theme,
+    saving: Saving,
+    wake_at: Option<Time>,
+}
+
+/// A tab that was closed a moment ago and can be brought back; its session is disconnected, its log still there.
+#[derive(Debug)]
+struct ClosedTab {
+    index: usize,
+    tab: Shared<Tab>,
+}
+
+/// Whether the tabs are kept as they are now.
+#[derive(Debug, Default)]
+struct Saving {
+    changed_at: Option<Time>,
+    /// What is stored is a newer release's: it is not overwritten.
+    is_read_only: bool,
+}
+
+impl App {
+    /// How long changes are gathered before they are stored.
+    pub const SAVE_MILLIS: u64 = 400;
+
+    /// A page with what was stored. What cannot be read is set aside, and said.
+    pub fn new(now: Time, environment: Environment, effects: &mut Vec<Effect>) -> App {
+        let mut app = App {
+            now,
+            tabs: Tabs::default(),
+            mirrors: Mirrors::default(),
+            no_session: Mirror::new(),
+            closed: Vec::new(),
+            notices: Notices::default(),
+            theme: Theme::System,
+            saving: Saving::default(),
+            wake_at: None,
+            environment,
+        };
+        app.restore(effects);
+        for tab in app.tabs.open().iter() {
+            app.mirrors.add(tab.id);
+        }
+        app
+    }
+
+    /// Takes in what happened and says what is to be done about it.
+    pub fn update(&mut self, now: Time, msg: Msg, effects: &mut Vec<Effect>) {
+        self.now = now;
+        let tabs_before = self.tabs.clone();
+        match msg {
+            Msg::Tabs(msg) => self.tabs_msg(msg, effects),
+            Msg::Request(tab, msg) => self.request_msg(tab, msg),
+            Msg::Session(tab, msg) => self.session_msg(tab, msg, effects),
+            Msg::Notice(id, msg) => {
+                if let Some(notice) = self.notices.take(id) {
+                    self.notice_msg(&notice, msg, effects);
+                }
+            }
+            Msg::Storage(StorageMsg::Saved) => self.notices.remove_offers_of(Action::DownloadTabs),
+            Msg::Storage(StorageMsg::Failed(why)) => {
+                let text = format!("Your open tabs are not saved: {why}. They are lost when this page closes.");
+                self.notices.problem(text, Some(Action::DownloadTabs));
+            }
+            Msg::ToggleTheme => {
+                self.theme = self.theme.toggled(self.environment.system_is_dark);
+                let value = stored::write(&stored::convert::from_theme(self.theme));
+                effects.push(Effect::Save { key: stored::THEME_KEY.into(), value });
+                effects.push(Effect::ShowTheme { is_dark: self.is_dark() });
+            }
+            Msg::SystemTheme { is_dark } => {
+                self.environment.system_is_dark = is_dark;
+                effects.push(Effect::ShowTheme { is_dark: self.is_dark() });
+            }
+            Msg::Woke { zone_minutes } => {
+                self.wake_at = None;
+                self.environment.zone_minutes = zone_minutes;
+                self.woke(effects);
+            }
+            Msg::Leaving => self.save(effects),
+        }
+        if self.tabs != tabs_before && self.saving.changed_at.is_none() {
+            self.saving.changed_at = Some(now);
+        }
+        self.tell_looks(effects);
+        self.ask_to_wake(effects);
+    }
+
+    /// To be called after each frame that was drawn: the sessions may send what has changed since.
+    pub fn frame(&mut self, effects: &mut Vec<Effect>) {
+        for (tab, mirror) in self.mirrors.iter_mut() {
+            if mirror.worker == mirror::Worker::Live && !mirror.granted {
+                mirror.granted = true;
+                effects.push(Effect::ToSession(tab, ToSession::Grant));
+            }
+        }
+    }
+
+    /// The open tabs.
+    pub fn tabs(&self) -> &Tabs {
+        &self.tabs
+    }
+
+    /// The live side of a tab; one that nothing is known of, for a tab that is not there.
+    pub fn mirror(&self, tab: TabId) -> &Mirror {
+        self.mirrors.get(tab).unwrap_or(&self.no_session)
+    }
+
+    /// What the person must hear.
+    pub fn notices(&self) -> &Notices {
+        &self.notices
+    }
+
+    /// Whether the page is dark.
+    pub fn is_dark(&self) -> bool {
+        self.theme.is_dark(self.environment.system_is_dark)
+    }
+
+    /// What the browser told.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// Seconds since a tab's connection has been opening or open.
+    pub fn seconds(&self, tab: TabId) -> Option<u64> {
+        match *self.mirror(tab).status {
+            Status::Connecting { since } | Status::Connected { since, .. } => Some(self.now.seconds_since(since)),
+            Status::NotConnected | Status::Closing | Status::Disconnected(_) | Status::Failed(_) => None,
+        }
+    }
+
+    fn tabs_msg(&mut self, msg: TabsMsg, effects: &mut Vec<Effect>) {
+        match msg {
+            TabsMsg::New { request, connect } => {
+                let tab = self.take_over_blank(&request).unwrap_or_else(|| self.tabs.add(request));
+                self.mirrors.add(tab);
+                match connect {
+                    true => self.connect(tab, effects),
+                    false => effects.push(Effect::Focus(Focus::Url)),
+                }
+            }
+            TabsMsg::Select(tab) => self.tabs.select(tab),
+            TabsMsg::Step(by) => self.tabs.step(by),
+            TabsMsg::FocusUrl => effects.push(Effect::Focus(Focus::Url)),
+            TabsMsg::Close(tab) => self.close_tab(tab, effects),
+        }
+    }
+
+    /// Gives the tab in front something to be about, if it is blank.
+    fn take_over_blank(&mut self, request: &Request) -> Option<TabId> {
+        let active = self.tabs.active();
+        let is_blank = self.tabs.get(active).is_some_and(|tab| tab.request == Request::default());
+        if !is_blank || *request == Request::default() || self.mirror(active).worker != mirror::Worker::None {
+            return None;
+        }
+        self.tabs.edit(active)?.request = request.clone();
+        Some(active)
+    }
+
+    fn close_tab(&mut self, id: TabId, effects: &mut Vec<Effect>) {
+        let Some((index, tab)) = self.tabs.close(id) else { return };
+        self.mirrors.add(self.tabs.active());
+        if tab.request == Request::default() && self.mirror(id).worker == mirror::Worker::None {
+            self.mirrors.remove(id);
+            return;
+        }
+        self.to_live_session(id, ToSession::Disconnect, effects);
+        let text = format!("Closed {}", tab.request.title());
+        self.notices.info(self.now, text, Some(Action::ReopenTab(id)));
+        self.closed.push(ClosedTab { index, tab });
+    }
+
+    fn notice_msg(&mut self, notice: &Notice, msg: NoticeMsg, effects: &mut Vec<Effect>) {
+        match (notice.action, msg) {
+            (Some(Action::ReopenTab(id)), NoticeMsg::Act) => {
+                if let Some(place) = self.closed.iter().position(|closed| closed.tab.id == id) {
+                    let closed = self.closed.remove(place);
+                    self.tabs.reopen(closed.index, closed.tab);
+                }
+            }
+            (Some(Action::ReopenTab(id)), NoticeMsg::Dismiss) => self.end_closed(id, effects),
+            (Some(Action::DownloadTabs), NoticeMsg::Act) => effects.push(Effect::Download {
+                name: "duplex-tabs.json".into(),
+                text: stored::write(&stored::convert::from_tabs(&self.tabs)),
+            }),
+            (Some(Action::DownloadTabs), NoticeMsg::Dismiss) | (None, _) => {}
+        }
+    }
+
+    fn end_closed(&mut self, id: TabId, effects: &mut Vec<Effect>) {
+        self.closed.retain(|closed| closed.tab.id != id);
+        let mirror = self.mirrors.remove(id);
+        if mirror.is_some_and(|mirror| mirror.worker != mirror::Worker::None) {
+            effects.push(Effect::EndSession(id));
+        }
+    }
+
+    fn request_msg(&mut self, id: TabId, msg: RequestMsg) {
+        let (Some(tab), Some(mirror)) = (self.tabs.edit(id), self.mirrors.get_mut(id)) else { return };
+        let message = &mut tab.request.message;
+        match msg {
+            RequestMsg::Url(url) => {
+                tab.request.url = url;
+                mirror.url_problem = None;
+                return;
+            }
+            RequestMsg::Text(text) => message.text = text,
+            RequestMsg::Format(format) => message.format = format,
+            RequestMsg::Beautify | RequestMsg::Minify if message.format != Format::Json => return,
+            RequestMsg::Beautify | RequestMsg::Minify => {
+                let laid_out = match msg {
+                    RequestMsg::Minify => json::minified(&message.text),
+                    _ => json::pretty(&message.text),
+                };
+                match laid_out {
+                    Ok(text) => message.text = text,
+                    Err(error) => {
+                        mirror.message_problem = Some(format!("This is not JSON: {error}").into());
+                        return;
+                    }
+                }
+            }
+        }
+        mirror.message_problem = None;
+    }
+
+    fn woke(&mut self, effects: &mut Vec<Effect>) {
+        if self.save_deadline().is_some_and(|deadline| deadline <= self.now) {
+            self.save(effects);
+        }
+        while let Some(notice) = self.notices.expire(self.now) {
+            self.notice_msg(&notice, NoticeMsg::Dismiss, effects);
+        }
+    }
+
+    fn save(&mut self, effects: &mut Vec<Effect>) {
+        if self.saving.changed_at.take().is_some() && !self.saving.is_read_only {
+            let value = stored::write(&stored::convert::from_tabs(&self.tabs));
+            effects.push(Effect::Save { key: stored::TABS_KEY.into(), value });
+        }
+    }
+
+    fn save_deadline(&self) -> Option<Time> {
+        self.saving.changed_at.map(|at| at.plus_millis(App::SAVE_MILLIS))
+    }
+
+    fn ask_to_wake(&mut self, effects: &mut Vec<Effect>) {
+        let active = self.tabs.active();
+        let next_second = match *self.mirror(active).status {
+            Status::Connecting { since } | Status::Connected { since, .. } => {
+                let seconds = self.now.seconds_since(since) + 1;
+                Some(since.plus_millis(seconds * 1000))
+            }
+            Status::NotConnected | Status::Closing | Status::Disconnected(_) | Status::Failed(_) => None,
+        };
+        let deadlines = [self.save_deadline(), self.notices.deadline(), next_second];
+        let wake_at = deadlines.into_iter().flatten().min();
+        if wake_at != self.wake_at {
+            self.wake_at = wake_at;
+            effects.push(Effect::WakeAt(wake_at));
+        }
+    }
+
+    fn restore(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(problem) = &self.environment.storage_problem {
+            let text = format!("This browser keeps nothing for this page: {problem}. What you do here is lost when it closes.");
+            self.notices.problem(text, Some(Action::DownloadTabs));
+        }
+        let stored = std::mem::take(&mut self.environment.stored);
+        // The theme is a matter of taste: an unreadable one is chosen anew with a click.
+        let value = |wanted: &str| stored.iter().find(|(key, _)| key == wanted).map(|(_, value)| value);
+        let theme = value(stored::THEME_KEY).and_then(|text| stored::read(text).ok());
+        self.theme = theme.map_or(Theme::System, stored::convert::to_theme);
+        let Some(text) = value(stored::TABS_KEY) else { return };
+        match stored::read(text) {
+            Ok(tabs) => self.tabs = stored::convert::to_tabs(tabs),
+            Err(error @ StoredError::Unreadable(_)) => {
+                let key = format!("backup/{}/{}", stored::TABS_KEY, self.now.millis());
+                let notice = format!(
+                    "Your open tabs were not restored: {error}. They are set aside in this browser's storage as {key}."
+                );
+                self.notices.problem(notice, None);
+                effects.push(Effect::Save { key, value: text.clone() });
+            }
+            Err(error @ StoredError::Newer { .. }) => {
+                self.saving.is_read_only = true;
+                let notice = format!(
+                    "Your open tabs were not restored: {error}. They stay as they are, and tabs of this page are not saved. \
+                     Reload to get the newer version."
+                );
+                self.notices.problem(notice, Some(Action::DownloadTabs));
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Everything the page can ask of the world.
+
+use crate::ids::TabId;
+use crate::time::Time;
+use crate::wire::ToSession;
+
+/// What is asked for. Order is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Tell a tab's session; its worker is started if there is none.
+    ToSession(TabId, ToSession),
+    /// End a tab's worker, and with it its socket and its log.
+    EndSession(TabId),
+    /// Keep a value under a key, and say how that went.
+    Save {
+        /// The key below the page's own prefix, such as `tabs/open`.
+        key: String,
+        /// What to keep.
+        value: String,
+    },
+    /// Give the person a file.
+    Download {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+    /// Show the page in this theme.
+    ShowTheme {
+        /// Dark or light.
+        is_dark: bool,
+    },
+    /// Say [`super::msg::Msg::Woke`] at this moment, and not at the one asked for before.
+    WakeAt(Option<Time>),
+    /// Put the keyboard's focus there, once it is drawn.
+    Focus(Focus),
+}
+
+/// What can be asked to have the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The URL of the active tab.
+    Url,
+    /// The search box of the log.
+    Search,
+    /// The rows of the log.
+    Log,
+}

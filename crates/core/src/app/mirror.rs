@@ -1,0 +1,245 @@
+//! What the page knows of a session: its last update, what is looked at, what is selected.
+
+use std::rc::Rc;
+
+use crate::app::shared::Shared;
+use crate::ids::{Seq, TabId};
+use crate::wire::{At, Detail, FromSession, Head, Look, Row, Status, Traffic, Update, Window};
+
+/// The page's side of one session.
+#[derive(Debug, Default)]
+pub struct Mirror {
+    /// Its worker.
+    pub worker: Worker,
+    /// Its connection.
+    pub status: Shared<Status>,
+    /// What went over its connections.
+    pub traffic: Traffic,
+    /// What its log has.
+    pub head: Head,
+    /// The rows that were sent last.
+    pub window: Shared<Window>,
+    /// The message that is shown in full.
+    pub detail: DetailState,
+    /// The selected row.
+    pub selected: Option<Selected>,
+    /// Whether the newest rows stay in sight.
+    pub following: bool,
+    /// The row to scroll into sight; the second number changes with each wish.
+    pub reveal: Option<(i64, u32)>,
+    /// What is wrong with the URL.
+    pub url_problem: Option<Rc<str>>,
+    /// What is wrong with the message in the composer.
+    pub message_problem: Option<Rc<str>>,
+    pub(super) granted: bool,
+    look: Look,
+    /// The rows on the screen.
+    visible: (i64, u32),
+    /// The end of the rows when following stopped.
+    seen_end: i64,
+}
+
+/// The mirrors of all tabs, those closed a moment ago included. They are few, and a list is the smallest map.
+#[derive(Debug, Default)]
+pub(super) struct Mirrors(Vec<(TabId, Mirror)>);
+
+impl Mirrors {
+    /// One for a tab, if there is none.
+    pub(super) fn add(&mut self, tab: TabId) {
+        if self.get(tab).is_none() {
+            self.0.push((tab, Mirror::new()));
+        }
+    }
+
+    pub(super) fn get(&self, tab: TabId) -> Option<&Mirror> {
+        self.0.iter().find(|(of, _)| *of == tab).map(|(_, mirror)| mirror)
+    }
+
+    pub(super) fn get_mut(&mut self, tab: TabId) -> Option<&mut Mirror> {
+        self.0.iter_mut().find(|(of, _)| *of == tab).map(|(_, mirror)| mirror)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (TabId, &mut Mirror)> {
+        self.0.iter_mut().map(|(tab, mirror)| (*tab, mirror))
+    }
+
+    pub(super) fn remove(&mut self, tab: TabId) -> Option<Mirror> {
+        let index = self.0.iter().position(|(of, _)| *of == tab)?;
+        Some(self.0.remove(index).1)
+    }
+}
+
+/// The worker of a session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Worker {
+    /// Not needed yet.
+    #[default]
+    None,
+    /// There.
+    Live,
+    /// Gone without being asked to, and why.
+    Died(Rc<str>),
+}
+
+/// A row that is selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selected {
+    /// Its number.
+    pub row: i64,
+    /// Its message; unknown while the row is not in the window yet.
+    pub seq: Option<Seq>,
+}
+
+/// The message that is shown in full.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum DetailState {
+    /// None.
+    #[default]
+    Closed,
+    /// Asked for.
+    Loading,
+    /// There.
+    Open(Shared<Detail>),
+    /// No longer in the log.
+    Gone,
+}
+
+impl Mirror {
+    /// A session that nothing is known of yet.
+    pub fn new() -> Mirror {
+        Mirror { following: true, ..Mirror::default() }
+    }
+
+    /// Rows that came since following stopped.
+    pub fn n_new(&self) -> u64 {
+        match self.following {
+            true => 0,
+            false => (self.head.rows.1 - self.seen_end.max(self.head.rows.0)).max(0) as u64,
+        }
+    }
+
+    /// Whether there is a connection, or there is about to be one.
+    pub fn is_connected_or_opening(&self) -> bool {
+        match *self.status {
+            Status::Connecting { .. } | Status::Connected { .. } => true,
+            Status::NotConnected | Status::Closing | Status::Disconnected(_) | Status::Failed(_) => false,
+        }
+    }
+
+    /// The row of a number, if it was sent.
+    pub fn row(&self, row: i64) -> Option<&Row> {
+        let index = usize::try_from(row - self.window.first_row).ok()?;
+        (self.window.generation == self.head.generation).then(|| self.window.rows.get(index))?
+    }
+
+    /// What the session is to send; `None` if it knows already.
+    pub(super) fn wanted_look(&mut self, is_active: bool) -> Option<Look> {
+        let (first_row, n_rows) = self.visible;
+        let look = Look {
+            at: if self.following { At::End } else { At::Row(first_row) },
+            n_rows: if is_active { n_rows } else { 0 },
+        };
+        if self.look == look || self.worker != Worker::Live {
+            return None;
+        }
+        self.look = look;
+        Some(look)
+    }
+
+    pub(super) fn set_visible(&mut self, first_row: i64, n_rows: u32) {
+        self.visible = (first_row, n_rows);
+    }
+
+    pub(super) fn visible(&self) -> (i64, u32) {
+        self.visible
+    }
+
+    pub(super) fn first_visible(&self) -> i64 {
+        self.visible.0
+    }
+
+    pub(super) fn n_visible(&self) -> i64 {
+        i64::from(self.visible.1).max(1)
+    }
+
+    pub(super) fn follow(&mut self, following: bool) {
+        if self.following && !following {
+            self.seen_end = self.head.rows.1;
+        }
+        self.following = following;
+        if following {
+            self.selected = None;
+        }
+    }
+
+    /// Selects a row and brings it into sight.
+    pub(super) fn select(&mut self, row: i64) {
+        self.follow(false);
+        let row = row.clamp(self.head.rows.0, (self.head.rows.1 - 1).max(self.head.rows.0));
+        self.selected = Some(Selected { row, seq: self.row(row).map(|row| row.seq) });
+        self.reveal(row);
+    }
+
+    pub(super) fn reveal(&mut self, row: i64) {
+        let nonce = self.reveal.map_or(0, |(_, nonce)| nonce.wrapping_add(1));
+        self.reveal = Some((row, nonce));
+    }
+
+    /// Takes in what the session said. Returns the message whose detail is wanted now that its row is known.
+    pub(super) fn said(&mut self, said: FromSession) -> Option<Seq> {
+        match said {
+            FromSession::Update(update) => return self.updated(update),
+            FromSession::Detail(detail) => {
+                // An answer that comes after the selection has moved on is not the one that is waited for.
+                let is_wanted = self.selected.is_some_and(|selected| selected.seq == Some(detail.seq));
+                if is_wanted && self.detail != DetailState::Closed {
+                    self.detail = DetailState::Open(Shared::new(detail));
+                }
+            }
+            FromSession::Gone(seq) => {
+                if self.selected.is_some_and(|selected| selected.seq == Some(seq)) && self.detail != DetailState::Closed {
+                    self.detail = DetailState::Gone;
+                }
+            }
+            // The driver has dealt with the bytes and reports on them itself.
+            FromSession::Body(_) => {}
+        }
+        None
+    }
+
+    fn updated(&mut self, update: Update) -> Option<Seq> {
+        self.granted = false;
+        if update.head.generation != self.head.generation {
+            self.regenerated();
+        }
+        self.status.set(update.status);
+        self.traffic = update.traffic;
+        self.head = update.head;
+        if let Some(window) = update.window {
+            self.window = Shared::new(window);
+        }
+        if let (Some(row), Some(selected)) = (update.revealed, &mut self.selected) {
+            selected.row = row;
+            self.follow(false);
+            self.reveal(row);
+        }
+        self.resolve_selected()
+    }
+
+    /// Row numbers mean something else now: what is selected is known by its message alone until it is found again.
+    fn regenerated(&mut self) {
+        let selected = self.selected.take();
+        self.follow(true);
+        self.selected = selected.filter(|selected| selected.seq.is_some());
+    }
+
+    fn resolve_selected(&mut self) -> Option<Seq> {
+        let selected = self.selected?;
+        if selected.seq.is_some() {
+            return None;
+        }
+        let seq = self.row(selected.row)?.seq;
+        self.selected = Some(Selected { seq: Some(seq), ..selected });
+        (self.detail != DetailState::Closed).then_some(seq)
+    }
+}

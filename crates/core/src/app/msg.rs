@@ -1,0 +1,154 @@
+//! Everything that can happen to the page, one enum per area.
+
+use crate::app::notices::NoticeId;
+use crate::format::Format;
+use crate::ids::{Seq, TabId};
+use crate::request::Request;
+use crate::session::log::Direction;
+use crate::wire::{BodyUse, FromSession};
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// To the list of tabs.
+    Tabs(TabsMsg),
+    /// To what a tab wants to connect to and send.
+    Request(TabId, RequestMsg),
+    /// To the live side of a tab.
+    Session(TabId, SessionMsg),
+    /// To a notice.
+    Notice(NoticeId, NoticeMsg),
+    /// To what the page is kept in.
+    Storage(StorageMsg),
+    /// The other theme is wanted.
+    ToggleTheme,
+    /// The system has changed to dark or light.
+    SystemTheme {
+        /// Whether it is dark now.
+        is_dark: bool,
+    },
+    /// The moment asked for has come, or the page is visible again.
+    Woke {
+        /// Minutes that local time is ahead of UTC now.
+        zone_minutes: i32,
+    },
+    /// The page is about to go, and may not come back.
+    Leaving,
+}
+
+/// To the list of tabs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TabsMsg {
+    /// A new one is wanted.
+    New {
+        /// What it is about. A blank tab in front takes it over.
+        request: Request,
+        /// Whether it connects at once.
+        connect: bool,
+    },
+    /// This one is wanted in front.
+    Select(TabId),
+    /// The one so many places on is wanted in front, around the ends.
+    Step(isize),
+    /// The keyboard is wanted at the URL.
+    FocusUrl,
+    /// This one is not wanted any more.
+    Close(TabId),
+}
+
+/// To what a tab wants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RequestMsg {
+    /// The URL is this now.
+    Url(String),
+    /// The message is this now.
+    Text(String),
+    /// The message is in this format now.
+    Format(Format),
+    /// The message is to be laid out.
+    Beautify,
+    /// The message is to be without white space.
+    Minify,
+}
+
+/// To the live side of a tab.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SessionMsg {
+    /// Connect was pressed.
+    Connect,
+    /// Disconnect or Cancel was pressed.
+    Disconnect,
+    /// Send, or Connect and send, was pressed.
+    Send,
+    /// Clear was pressed.
+    Clear,
+    /// Undo clear was pressed.
+    UndoClear,
+    /// The text to search for is this now.
+    Search(String),
+    /// Only this direction is to show.
+    Direction(Option<Direction>),
+    /// These rows are on the screen now.
+    Range {
+        /// The topmost.
+        first_row: i64,
+        /// How many fit.
+        n_rows: u32,
+    },
+    /// The newest rows are to stay in sight, or not.
+    Follow(bool),
+    /// The selection is to move.
+    Move(Move),
+    /// This row is selected.
+    Select {
+        /// Its number.
+        row: i64,
+        /// Its message.
+        seq: Seq,
+    },
+    /// The selected message is to be shown in full.
+    OpenDetail,
+    /// The detail is to go.
+    CloseDetail,
+    /// The keyboard is wanted in the search box.
+    FindInLog,
+    /// The whole of the message in the detail is wanted.
+    Body(BodyUse),
+    /// The driver has done with the body, or could not, and says why.
+    BodyDone(BodyUse, Result<(), String>),
+    /// Its worker said something.
+    Said(FromSession),
+    /// Its worker is gone, and why.
+    Died(String),
+}
+
+/// Where the selection goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// So many rows down, or up when negative.
+    By(i64),
+    /// So many screens down, or up when negative.
+    Screens(i64),
+    /// The oldest row.
+    First,
+    /// The newest rows, and those to come.
+    Last,
+}
+
+/// To a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeMsg {
+    /// Its action is wanted.
+    Act,
+    /// It has been read.
+    Dismiss,
+}
+
+/// To what the page is kept in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StorageMsg {
+    /// A value is kept.
+    Saved,
+    /// A value could not be kept, and why.
+    Failed(String),
+}

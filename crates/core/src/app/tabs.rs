@@ -1,0 +1,164 @@
+//! The open tabs: what each is about, their order, which one is in front, and those closed a moment ago.
+
+use crate::app::shared::Shared;
+use crate::ids::TabId;
+use crate::request::Request;
+use crate::session::log::view::Filter;
+
+/// One tab, as far as it is worth keeping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tab {
+    /// Who it is.
+    pub id: TabId,
+    /// What it is about.
+    pub request: Request,
+    /// Which rows of its log show.
+    pub filter: Filter,
+}
+
+/// The open tabs. Invariant: there is at least one, and `active` is one of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tabs {
+    open: Shared<Vec<Shared<Tab>>>,
+    active: TabId,
+    next_id: u32,
+}
+
+impl Default for Tabs {
+    fn default() -> Tabs {
+        Tabs::new(Vec::new(), TabId(0))
+    }
+}
+
+impl Tabs {
+    /// These tabs; a blank one if there are none.
+    pub fn new(tabs: Vec<Tab>, active: TabId) -> Tabs {
+        let next_id = tabs.iter().map(|tab| tab.id.0 + 1).max().unwrap_or_default();
+        let mut open = Tabs { open: Shared::new(tabs.into_iter().map(Shared::new).collect()), active, next_id };
+        match (open.get(active), open.open.first()) {
+            (Some(_), _) => {}
+            (None, Some(first)) => open.active = first.id,
+            (None, None) => {
+                open.add(Request::default());
+            }
+        }
+        open
+    }
+
+    /// All, in order.
+    pub fn open(&self) -> &Shared<Vec<Shared<Tab>>> {
+        &self.open
+    }
+
+    /// The one in front.
+    pub fn active(&self) -> TabId {
+        self.active
+    }
+
+    /// One of them.
+    pub fn get(&self, id: TabId) -> Option<&Shared<Tab>> {
+        self.open.iter().find(|tab| tab.id == id)
+    }
+
+    /// One of them, to change it.
+    pub(super) fn edit(&mut self, id: TabId) -> Option<&mut Tab> {
+        let index = self.index(id)?;
+        Some(self.open.edit()[index].edit())
+    }
+
+    /// Adds one at the end and puts it in front.
+    pub(super) fn add(&mut self, request: Request) -> TabId {
+        let id = TabId(self.next_id);
+        self.next_id += 1;
+        self.open.edit().push(Shared::new(Tab { id, request, filter: Filter::default() }));
+        self.active = id;
+        id
+    }
+
+    pub(super) fn select(&mut self, id: TabId) {
+        if self.get(id).is_some() {
+            self.active = id;
+        }
+    }
+
+    /// The one so many places on, around the ends.
+    pub(super) fn step(&mut self, by: isize) {
+        let n_tabs = self.open.len() as isize;
+        if let Some(index) = self.index(self.active) {
+            self.active = self.open[(index as isize + by).rem_euclid(n_tabs) as usize].id;
+        }
+    }
+
+    /// Takes one out, and says where it was. Its right neighbour comes to the front, or its left one; a blank one if it
+    /// was the last.
+    pub(super) fn close(&mut self, id: TabId) -> Option<(usize, Shared<Tab>)> {
+        let index = self.index(id)?;
+        let tab = self.open.edit().remove(index);
+        if self.open.is_empty() {
+            self.add(Request::default());
+        } else if self.active == id {
+            self.active = self.open[index.min(self.open.len() - 1)].id;
+        }
+        Some((index, tab))
+    }
+
+    /// Puts a closed one back. A lone blank one that came in its place goes.
+    pub(super) fn reopen(&mut self, index: usize, tab: Shared<Tab>) {
+        self.active = tab.id;
+        let open = self.open.edit();
+        let is_blank = |tab: &Shared<Tab>| tab.request == Request::default() && tab.filter == Filter::default();
+        if open.len() == 1 && index == 0 && is_blank(&open[0]) {
+            open.clear();
+        }
+        open.insert(index.min(open.len()), tab);
+    }
+
+    fn index(&self, id: TabId) -> Option<usize> {
+        self.open.iter().position(|tab| tab.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tabs(n: u32) -> Tabs {
+        let tab = |id| Tab {
+            id: TabId(id),
+            request: Request { url: id.to_string(), ..Request::default() },
+            filter: Filter::default(),
+        };
+        Tabs::new((0..n).map(tab).collect(), TabId(0))
+    }
+
+    fn ids(tabs: &Tabs) -> Vec<u32> {
+        tabs.open().iter().map(|tab| tab.id.0).collect()
+    }
+
+    #[test]
+    fn there_is_always_one_in_front() {
+        let mut tabs = tabs(1);
+        assert!(tabs.close(TabId(0)).is_some());
+        assert_eq!((ids(&tabs), tabs.active()), (vec![1], TabId(1)));
+        assert_eq!(Tabs::default().open().len(), 1);
+    }
+
+    #[test]
+    fn closing_and_reopening_keeps_the_order() {
+        let mut tabs = tabs(3);
+        tabs.select(TabId(1));
+        let (index, tab) = tabs.close(TabId(1)).expect("it is open");
+        assert_eq!((ids(&tabs), tabs.active()), (vec![0, 2], TabId(2)));
+        tabs.reopen(index, tab);
+        assert_eq!((ids(&tabs), tabs.active()), (vec![0, 1, 2], TabId(1)));
+    }
+
+    #[test]
+    fn stepping_goes_around() {
+        let mut tabs = tabs(3);
+        tabs.step(-1);
+        assert_eq!(tabs.active(), TabId(2));
+        tabs.step(1);
+        assert_eq!(tabs.active(), TabId(0));
+    }
+}

@@ -1,0 +1,50 @@
+//! A request: what to connect to, and the message that is being composed for it.
+
+use crate::format::Format;
+
+pub mod target;
+
+/// What one tab is about. More kinds than Raw WebSocket come with their protocols.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Request {
+    /// The URL as the person wrote it; never rewritten.
+    pub url: String,
+    /// The message in the composer.
+    pub message: Message,
+}
+
+/// A message to send.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Message {
+    /// How `text` is to be read.
+    pub format: Format,
+    /// What stands in the editor.
+    pub text: String,
+}
+
+impl Request {
+    /// What a tab is called while it has no name of its own: host and path of its URL.
+    pub fn title(&self) -> &str {
+        let url = self.url.trim();
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let end = rest.find(['?', '#']).unwrap_or(rest.len());
+        match rest[..end].trim_end_matches('/') {
+            "" => "New request",
+            title => title,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_called_by_host_and_path() {
+        let title = |url: &str| Request { url: url.into(), ..Request::default() }.title().to_string();
+        assert_eq!(title(""), "New request");
+        assert_eq!(title("  wss://Example.com/A/b?token=1#x"), "Example.com/A/b");
+        assert_eq!(title("localhost:3000/"), "localhost:3000");
+        assert_eq!(title("wss://"), "New request");
+    }
+}

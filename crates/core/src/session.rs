@@ -1,0 +1,321 @@
+//! The worker half: a session is the live side of one tab, its connections one after another and one continuous log.
+
+use std::mem;
+
+use crate::ids::{Link, Seq};
+use crate::time::Time;
+use crate::wire::{
+    At, Body, BodyUse, FromSession, Head, Look, Outgoing, ToSession, Traffic, Update,
+};
+
+pub mod close;
+pub mod log;
+pub mod msg;
+
+mod connection;
+mod show;
+
+use connection::{Connection, Happened};
+use log::view::View;
+use log::{Direction, Kind, Log};
+use msg::{Effect, Msg, SocketEvent};
+
+/// The state of one session. All of it changes in [`Session::update`] alone.
+#[derive(Debug, Default)]
+pub struct Session {
+    connection: Connection,
+    log: Log,
+    view: View,
+    traffic: Traffic,
+    look: Look,
+    reveal: Option<Seq>,
+    clear: Option<Cleared>,
+    /// What the limits had dropped when a Clear became final.
+    n_dropped_before_clear: u64,
+    /// Messages that wait for the connection to open.
+    waiting: Vec<Outgoing>,
+    sent: Sent,
+    wake_at: Option<Time>,
+    advance_asked: bool,
+}
+
+/// What was there when Clear was pressed, while it can be undone.
+#[derive(Debug, Clone, Copy)]
+struct Cleared {
+    before: Seq,
+    until: Time,
+    n_messages: u64,
+    n_dropped: u64,
+}
+
+/// What the page has been told and may be told.
+#[derive(Debug, Default)]
+struct Sent {
+    granted: bool,
+    changed: bool,
+    window: Option<WindowKey>,
+}
+
+/// Which rows a window has: equal keys, equal windows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct WindowKey {
+    generation: u32,
+    first_row: i64,
+    end_row: i64,
+}
+
+impl Session {
+    /// How long Clear can be undone.
+    pub const UNDO_MILLIS: u64 = 30_000;
+    /// Rows that a running filter looks at between two messages: about two milliseconds of work.
+    const SLICE_ROWS: u64 = 32_768;
+
+    /// Takes in what happened and says what is to be done about it.
+    pub fn update(&mut self, now: Time, msg: Msg, effects: &mut Vec<Effect>) {
+        match msg {
+            Msg::Page(said) => self.page_said(now, said, effects),
+            Msg::Socket(link, event) => self.socket_said(now, link, event, effects),
+            Msg::Timer => {
+                self.wake_at = None;
+                let happened = self.connection.timer(now, effects);
+                self.note(now, happened);
+                self.expire_clear(now);
+                self.sent.changed = true;
+            }
+            Msg::Advance => {
+                self.advance_asked = false;
+                self.view.advance(&self.log, Session::SLICE_ROWS);
+                self.sent.changed = true;
+            }
+        }
+        self.ask_for_time(effects);
+        self.tell_page(effects);
+    }
+
+    /// The whole payload of a message, for a driver that makes a Blob of it.
+    pub fn payload(&self, seq: Seq) -> Option<&[u8]> {
+        self.log.get(seq).map(|entry| entry.payload)
+    }
+
+    fn page_said(&mut self, now: Time, said: ToSession, effects: &mut Vec<Effect>) {
+        match said {
+            ToSession::Connect(connect) => {
+                let happened = self.connection.open(now, connect, effects);
+                self.note(now, happened);
+            }
+            ToSession::Disconnect => {
+                let happened = self.connection.close(now, effects);
+                self.note(now, happened);
+            }
+            ToSession::Send(message) => match self.connection.open_link() {
+                Some(link) => self.send(now, link, message, effects),
+                None if self.connection.is_opening() => self.waiting.push(message),
+                None => self.note(now, [Happened::problem("Not sent: there is no connection")]),
+            },
+            ToSession::Look(look) => self.look = look,
+            ToSession::Filter { filter, reveal } => {
+                self.view.set_filter(&self.log, filter);
+                // The first slice is looked at before the page hears of it, so that its rows are there to be shown.
+                self.view.advance(&self.log, Session::SLICE_ROWS);
+                self.reveal = reveal;
+            }
+            ToSession::Detail(seq) => effects.push(Effect::ToPage(match self.log.get(seq) {
+                Some(entry) => FromSession::Detail(show::detail(&entry)),
+                None => FromSession::Gone(seq),
+            })),
+            ToSession::Body(seq, purpose) => effects.push(self.body(seq, purpose)),
+            ToSession::Clear => {
+                self.forget_cleared();
+                self.clear = Some(Cleared {
+                    before: self.log.end(),
+                    until: now.plus_millis(Session::UNDO_MILLIS),
+                    n_messages: self.log.n_messages(),
+                    n_dropped: self.log.n_dropped(),
+                });
+                self.view.set_cleared(&self.log, self.log.end());
+            }
+            ToSession::UndoClear => {
+                if self.clear.take().is_some() {
+                    self.view.set_cleared(&self.log, Seq(0));
+                }
+            }
+            ToSession::Limits(limits) => self.log.set_limits(limits),
+            ToSession::Grant => {
+                self.sent.granted = true;
+                return;
+            }
+        }
+        self.sent.changed = true;
+    }
+
+    fn socket_said(&mut self, now: Time, link: Link, event: SocketEvent, effects: &mut Vec<Effect>) {
+        if !self.connection.is_current(link) {
+            return;
+        }
+        match event {
+            SocketEvent::Text(text) => self.received(now, Kind::Text, text.as_bytes()),
+            SocketEvent::Binary(bytes) => self.received(now, Kind::Binary, &bytes),
+            SocketEvent::Opened { subprotocol } => {
+                let happened = self.connection.opened(now, subprotocol);
+                self.note(now, happened);
+                for message in mem::take(&mut self.waiting) {
+                    self.send(now, link, message, effects);
+                }
+            }
+            SocketEvent::Refused(why) => {
+                let happened = self.connection.refused(&why);
+                self.note(now, happened);
+            }
+            SocketEvent::Closed(close) => {
+                let happened = self.connection.closed(&close);
+                self.note(now, happened);
+            }
+        }
+        self.sent.changed = true;
+    }
+
+    fn received(&mut self, now: Time, kind: Kind, payload: &[u8]) {
+        self.traffic.n_received += 1;
+        self.traffic.bytes_received += payload.len() as u64;
+        self.append(now, Direction::Incoming, kind, payload);
+    }
+
+    fn send(&mut self, now: Time, link: Link, message: Outgoing, effects: &mut Vec<Effect>) {
+        let (kind, payload) = match &message {
+            Outgoing::Text(text) => (Kind::Text, text.as_bytes()),
+            Outgoing::Binary(bytes) => (Kind::Binary, &bytes[..]),
+        };
+        self.traffic.n_sent += 1;
+        self.traffic.bytes_sent += payload.len() as u64;
+        self.append(now, Direction::Outgoing, kind, payload);
+        effects.push(Effect::Send(link, message));
+    }
+
+    fn note(&mut self, now: Time, happened: impl IntoIterator<Item = Happened>) {
+        for Happened { kind, text } in happened {
+            self.append(now, Direction::System, kind, text.as_bytes());
+        }
+        if !self.waiting.is_empty() && !self.connection.is_opening() && self.connection.open_link().is_none() {
+            let n_messages = crate::units::messages(mem::take(&mut self.waiting).len() as u64);
+            let text = format!("Not sent: {n_messages} waited for the connection");
+            self.append(now, Direction::System, Kind::Problem, text.as_bytes());
+        }
+    }
+
+    fn append(&mut self, now: Time, direction: Direction, kind: Kind, payload: &[u8]) {
+        let seq = self.log.append(now, direction, kind, payload);
+        self.view.appended(&self.log, seq);
+    }
+
+    fn body(&self, seq: Seq, purpose: BodyUse) -> Effect {
+        let Some(entry) = self.log.get(seq) else { return Effect::ToPage(FromSession::Gone(seq)) };
+        let is_text = entry.kind != Kind::Binary;
+        let ending = match is_text {
+            false => "bin",
+            true if std::str::from_utf8(entry.payload).is_ok_and(|text| crate::format::json::check(text).is_ok()) => "json",
+            true => "txt",
+        };
+        let file_name = format!("message-{}.{ending}", seq.0 + 1);
+        Effect::BodyToPage(Body { seq, purpose, is_text, file_name })
+    }
+
+    fn expire_clear(&mut self, now: Time) {
+        if self.clear.is_some_and(|clear| clear.until <= now) {
+            self.forget_cleared();
+        }
+    }
+
+    fn forget_cleared(&mut self) {
+        if let Some(clear) = self.clear.take() {
+            let (_, n_dropped) = self.n_messages_since(clear);
+            self.n_dropped_before_clear = self.log.n_dropped() - n_dropped;
+            self.log.forget_before(clear.before);
+        }
+    }
+
+    fn ask_for_time(&mut self, effects: &mut Vec<Effect>) {
+        if !self.advance_asked && self.view.is_scanning(&self.log) {
+            self.advance_asked = true;
+            effects.push(Effect::AdvanceSoon);
+        }
+        let deadlines = [self.connection.deadline(), self.clear.map(|clear| clear.until)];
+        let wake_at = deadlines.into_iter().flatten().min();
+        if wake_at != self.wake_at {
+            self.wake_at = wake_at;
+            effects.push(Effect::WakeAt(wake_at));
+        }
+    }
+
+    fn tell_page(&mut self, effects: &mut Vec<Effect>) {
+        if self.sent.granted && self.sent.changed {
+            self.sent.granted = false;
+            self.sent.changed = false;
+            let update = self.compose_update();
+            effects.push(Effect::ToPage(FromSession::Update(update)));
+        }
+    }
+
+    fn compose_update(&mut self) -> Update {
+        let rows = self.view.rows(&self.log);
+        let is_scanning = self.view.is_scanning(&self.log);
+        let revealed = match self.reveal {
+            Some(_) if is_scanning => None,
+            Some(seq) => {
+                self.reveal = None;
+                self.view.row_of(&self.log, seq)
+            }
+            None => None,
+        };
+        let (n_messages, n_dropped) = self.n_messages_since_clear();
+        let key = self.window_key(rows.clone());
+        let window = (self.sent.window != key).then(|| {
+            self.sent.window = key;
+            key.map(|key| show::window(&self.log, &self.view, key.first_row..key.end_row)).unwrap_or_default()
+        });
+        Update {
+            status: self.connection.status().clone(),
+            traffic: self.traffic,
+            head: Head {
+                n_messages,
+                n_matching: self.view.n_matching(),
+                is_scanning,
+                n_dropped,
+                can_undo_clear: self.clear.is_some(),
+                rows: (rows.start, rows.end),
+                generation: self.view.generation(),
+            },
+            window,
+            revealed,
+        }
+    }
+
+    /// The rows asked for and as many again on either side, so that scrolling finds them there.
+    fn window_key(&self, rows: std::ops::Range<i64>) -> Option<WindowKey> {
+        let n_rows = i64::from(self.look.n_rows);
+        if n_rows == 0 {
+            return None;
+        }
+        let (first_row, end_row) = match self.look.at {
+            At::End => (rows.end - 2 * n_rows, rows.end),
+            At::Row(row) => (row - n_rows, row + 2 * n_rows),
+        };
+        let first_row = first_row.clamp(rows.start, rows.end);
+        let end_row = end_row.clamp(first_row, rows.end);
+        Some(WindowKey { generation: self.view.generation(), first_row, end_row })
+    }
+
+    /// Messages kept and messages dropped, of those that came since Clear.
+    fn n_messages_since_clear(&self) -> (u64, u64) {
+        match self.clear {
+            Some(clear) => self.n_messages_since(clear),
+            None => (self.log.n_messages(), self.log.n_dropped() - self.n_dropped_before_clear),
+        }
+    }
+
+    /// The oldest are dropped first, so what is dropped while Clear can be undone is first of all what was cleared.
+    fn n_messages_since(&self, clear: Cleared) -> (u64, u64) {
+        let n_dropped = self.log.n_dropped() - clear.n_dropped;
+        let n_cleared = clear.n_messages.saturating_sub(n_dropped);
+        (self.log.n_messages() - n_cleared, n_dropped.saturating_sub(clear.n_messages))
+    }
+}

@@ -1,0 +1,6 @@
+//! Tests of the whole: flows of the page with its sessions, what is stored, and the rules of the repository.
+
+mod desk;
+mod flows;
+mod stored;
+mod tidy;

@@ -1,0 +1,376 @@
+//! A desk to test on: an `App` joined with its `Session`s, a clock that moves when told, a world that does what it is told,
+//! and the verbs of a person.
+
+use std::collections::BTreeMap;
+
+use crate::app::effect::{Effect, Focus};
+use crate::app::mirror::{DetailState, Mirror, Worker};
+use crate::app::msg::{Move, Msg, NoticeMsg, RequestMsg, SessionMsg, StorageMsg, TabsMsg};
+use crate::app::{App, Environment};
+use crate::format::Format;
+use crate::ids::{Link, Seq, TabId};
+use crate::request::Request;
+use crate::session::Session;
+use crate::session::close::Close;
+use crate::session::log::{Direction, Limits};
+use crate::session::msg::{Effect as SessionEffect, Msg as SessionMsgIn, SocketEvent};
+use crate::time::Time;
+use crate::wire::{self, Outgoing, Status, ToSession};
+
+/// 2026-01-07T14:00:00Z.
+const START: Time = Time(1_767_794_400_000_000);
+
+pub(crate) struct Desk {
+    pub(crate) app: App,
+    sessions: BTreeMap<TabId, Live>,
+    now: Time,
+    wake_at: Option<Time>,
+    pub(crate) stored: BTreeMap<String, String>,
+    pub(crate) storage_is_full: bool,
+    pub(crate) downloads: Vec<String>,
+    pub(crate) focus: Option<Focus>,
+    is_hidden: bool,
+}
+
+/// A session with its world.
+#[derive(Default)]
+struct Live {
+    session: Session,
+    /// The sockets that are not closed or abandoned, with their URLs.
+    sockets: BTreeMap<Link, String>,
+    sent: Vec<Outgoing>,
+    wake_at: Option<Time>,
+    n_updates: usize,
+    advances: usize,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Desk {
+        Desk::with_stored(BTreeMap::new())
+    }
+
+    pub(crate) fn with_stored(stored: BTreeMap<String, String>) -> Desk {
+        let environment = Environment { stored: stored.clone().into_iter().collect(), ..Environment::default() };
+        let mut effects = Vec::new();
+        let app = App::new(START, environment, &mut effects);
+        let mut desk = Desk {
+            app,
+            sessions: BTreeMap::new(),
+            now: START,
+            wake_at: None,
+            stored,
+            storage_is_full: false,
+            downloads: Vec::new(),
+            focus: None,
+            is_hidden: false,
+        };
+        desk.run(effects);
+        desk
+    }
+
+    // ---- What a person does ----
+
+    pub(crate) fn tab(&self) -> TabId {
+        self.app.tabs().active()
+    }
+
+    pub(crate) fn send_msg(&mut self, msg: Msg) {
+        let mut effects = Vec::new();
+        self.app.update(self.now, msg, &mut effects);
+        self.run(effects);
+        self.settle();
+    }
+
+    pub(crate) fn session_msg(&mut self, msg: SessionMsg) {
+        self.send_msg(Msg::Session(self.tab(), msg));
+    }
+
+    pub(crate) fn request_msg(&mut self, msg: RequestMsg) {
+        self.send_msg(Msg::Request(self.tab(), msg));
+    }
+
+    pub(crate) fn new_tab(&mut self) -> TabId {
+        self.send_msg(Msg::Tabs(TabsMsg::New { request: Request::default(), connect: false }));
+        self.tab()
+    }
+
+    pub(crate) fn close_tab(&mut self, tab: TabId) {
+        self.send_msg(Msg::Tabs(TabsMsg::Close(tab)));
+    }
+
+    pub(crate) fn connect(&mut self, url: &str) {
+        self.request_msg(RequestMsg::Url(url.into()));
+        self.session_msg(SessionMsg::Range { first_row: 0, n_rows: 20 });
+        self.session_msg(SessionMsg::Connect);
+    }
+
+    /// Connects to a server that answers at once.
+    pub(crate) fn connected(&mut self, url: &str) {
+        self.connect(url);
+        self.server_opens();
+    }
+
+    pub(crate) fn send_text(&mut self, text: &str) {
+        self.request_msg(RequestMsg::Text(text.into()));
+        self.session_msg(SessionMsg::Send);
+    }
+
+    pub(crate) fn send_hex(&mut self, text: &str) {
+        self.request_msg(RequestMsg::Format(Format::Hex));
+        self.send_text(text);
+    }
+
+    pub(crate) fn search(&mut self, text: &str) {
+        self.session_msg(SessionMsg::Search(text.into()));
+    }
+
+    pub(crate) fn open_row(&mut self, row: i64) {
+        let seq = self.mirror().row(row).expect("the row is in the window").seq;
+        self.session_msg(SessionMsg::Select { row, seq });
+        self.session_msg(SessionMsg::OpenDetail);
+    }
+
+    pub(crate) fn press(&mut self, to: Move) {
+        self.session_msg(SessionMsg::Move(to));
+    }
+
+    pub(crate) fn act_on_notice(&mut self, msg: NoticeMsg) {
+        let id = self.app.notices().shown().last().expect("a notice is shown").id;
+        self.send_msg(Msg::Notice(id, msg));
+    }
+
+    // ---- What the world does ----
+
+    pub(crate) fn socket_says(&mut self, event: SocketEvent) {
+        let tab = self.tab();
+        let link = *self.sessions[&tab].sockets.keys().next_back().expect("a socket is there");
+        self.socket_says_on(tab, link, event);
+    }
+
+    pub(crate) fn socket_says_on(&mut self, tab: TabId, link: Link, event: SocketEvent) {
+        if let SocketEvent::Closed(_) | SocketEvent::Refused(_) = event
+            && let Some(live) = self.sessions.get_mut(&tab)
+        {
+            live.sockets.remove(&link);
+        }
+        self.to_session(tab, SessionMsgIn::Socket(link, event));
+        self.settle();
+    }
+
+    pub(crate) fn server_opens(&mut self) {
+        self.socket_says(SocketEvent::Opened { subprotocol: String::new() });
+    }
+
+    pub(crate) fn server_sends(&mut self, text: &str) {
+        self.socket_says(SocketEvent::Text(text.into()));
+    }
+
+    pub(crate) fn server_closes(&mut self, code: u16, reason: &str) {
+        self.socket_says(SocketEvent::Closed(Close { code, reason: reason.into() }));
+    }
+
+    /// Lets time pass, with every timer that is due on the way.
+    pub(crate) fn wait(&mut self, millis: u64) {
+        let end = self.now.plus_millis(millis);
+        loop {
+            let sessions = self.sessions.iter().filter_map(|(&tab, live)| Some((live.wake_at?, Some(tab))));
+            let next = sessions.chain(self.wake_at.map(|at| (at, None))).min();
+            match next.filter(|(at, _)| *at <= end) {
+                Some((at, Some(tab))) => {
+                    self.now = self.now.max(at);
+                    if let Some(live) = self.sessions.get_mut(&tab) {
+                        live.wake_at = None;
+                    }
+                    self.to_session(tab, SessionMsgIn::Timer);
+                }
+                Some((at, None)) => {
+                    self.now = self.now.max(at);
+                    self.wake_at = None;
+                    self.send_msg(Msg::Woke { zone_minutes: 0 });
+                }
+                None => break,
+            }
+            self.settle();
+        }
+        self.now = end;
+    }
+
+    pub(crate) fn send_limits(&mut self, limits: Limits) {
+        self.to_session(self.tab(), SessionMsgIn::Page(ToSession::Limits(limits)));
+        self.settle();
+    }
+
+    pub(crate) fn hide(&mut self, is_hidden: bool) {
+        self.is_hidden = is_hidden;
+        let msg = if is_hidden { Msg::Leaving } else { Msg::Woke { zone_minutes: 0 } };
+        self.send_msg(msg);
+    }
+
+    /// The page as it is after a reload: only what was stored is left.
+    pub(crate) fn reload(mut self) -> Desk {
+        self.send_msg(Msg::Leaving);
+        Desk::with_stored(self.stored)
+    }
+
+    // ---- What is seen ----
+
+    pub(crate) fn mirror(&self) -> &Mirror {
+        self.app.mirror(self.tab())
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        Status::clone(&self.mirror().status)
+    }
+
+    /// The rows of the window as `in a`, `out b`, `system Connected`; times are cut off.
+    pub(crate) fn rows(&self) -> Vec<String> {
+        let arrow = |direction| match direction {
+            Direction::Incoming => "in",
+            Direction::Outgoing => "out",
+            Direction::System => "system",
+        };
+        self.mirror().window.rows.iter().map(|row| format!("{} {}", arrow(row.direction), row.preview)).collect()
+    }
+
+    pub(crate) fn last_row(&self) -> String {
+        self.rows().pop().unwrap_or_default()
+    }
+
+    /// Every payload of the log.
+    pub(crate) fn log(&self) -> Vec<String> {
+        let Some(live) = self.sessions.get(&self.tab()) else { return Vec::new() };
+        let payloads = (0..).map_while(|place| live.session.payload(Seq(place)));
+        payloads.map(|payload| String::from_utf8_lossy(payload).into_owned()).collect()
+    }
+
+    pub(crate) fn notices(&self) -> Vec<String> {
+        self.app.notices().shown().iter().map(|notice| notice.text.to_string()).collect()
+    }
+
+    pub(crate) fn detail(&self) -> Option<String> {
+        match &self.mirror().detail {
+            DetailState::Open(detail) => Some(detail.pretty.clone().unwrap_or_else(|| detail.raw.clone())),
+            DetailState::Closed | DetailState::Loading | DetailState::Gone => None,
+        }
+    }
+
+    pub(crate) fn open_sockets(&self) -> Vec<String> {
+        self.sessions.values().flat_map(|live| live.sockets.values().cloned()).collect()
+    }
+
+    pub(crate) fn sent(&self) -> &[Outgoing] {
+        self.sessions.get(&self.tab()).map(|live| &live.sent[..]).unwrap_or_default()
+    }
+
+    pub(crate) fn n_updates(&self) -> usize {
+        self.sessions.get(&self.tab()).map_or(0, |live| live.n_updates)
+    }
+
+    pub(crate) fn link(&self, tab: TabId) -> Link {
+        self.sessions.get(&tab).and_then(|live| live.sockets.keys().next_back().copied()).unwrap_or_default()
+    }
+
+    // ---- How it is joined ----
+
+    fn run(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::ToSession(tab, said) => {
+                    self.sessions.entry(tab).or_default();
+                    // Through the wire, as it goes between page and worker.
+                    let said: ToSession = wire::decode(&wire::encode(&said)).expect("what is said arrives");
+                    self.to_session(tab, SessionMsgIn::Page(said));
+                }
+                Effect::EndSession(tab) => {
+                    self.sessions.remove(&tab);
+                }
+                Effect::Save { key, value } => {
+                    let said = match self.storage_is_full {
+                        true => StorageMsg::Failed("the browser's storage is full".into()),
+                        false => {
+                            self.stored.insert(key, value);
+                            StorageMsg::Saved
+                        }
+                    };
+                    let mut effects = Vec::new();
+                    self.app.update(self.now, Msg::Storage(said), &mut effects);
+                    self.run(effects);
+                }
+                Effect::Download { text, .. } => self.downloads.push(text),
+                Effect::ShowTheme { .. } => {}
+                Effect::WakeAt(at) => self.wake_at = at,
+                Effect::Focus(focus) => self.focus = Some(focus),
+            }
+        }
+    }
+
+    fn to_session(&mut self, tab: TabId, msg: SessionMsgIn) {
+        let Some(live) = self.sessions.get_mut(&tab) else { return };
+        let mut effects = Vec::new();
+        live.session.update(self.now, msg, &mut effects);
+        let mut said = Vec::new();
+        for effect in effects {
+            match effect {
+                SessionEffect::Open(link, url) => {
+                    live.sockets.insert(link, url);
+                }
+                SessionEffect::Send(_, message) => live.sent.push(message),
+                SessionEffect::Close(_) => {}
+                SessionEffect::Abandon(link) => {
+                    live.sockets.remove(&link);
+                }
+                SessionEffect::WakeAt(at) => live.wake_at = at,
+                SessionEffect::AdvanceSoon => live.advances += 1,
+                SessionEffect::ToPage(message) => {
+                    live.n_updates += 1;
+                    said.push(message);
+                }
+                SessionEffect::BodyToPage(body) => {
+                    let payload = live.session.payload(body.seq).unwrap_or_default();
+                    self.downloads.push(String::from_utf8_lossy(payload).into_owned());
+                }
+            }
+        }
+        for message in said {
+            let message = wire::decode(&wire::encode(&message)).expect("what is said arrives");
+            let mut effects = Vec::new();
+            self.app.update(self.now, Msg::Session(tab, SessionMsg::Said(message)), &mut effects);
+            self.run(effects);
+        }
+    }
+
+    /// Frames and slices until nothing is left to do. A hidden page draws no frames.
+    fn settle(&mut self) {
+        for _ in 0..1000 {
+            let mut effects = Vec::new();
+            if !self.is_hidden {
+                self.app.frame(&mut effects);
+            }
+            let advances: Vec<TabId> =
+                self.sessions.iter().filter(|(_, live)| live.advances > 0).map(|(&tab, _)| tab).collect();
+            if effects.is_empty() && advances.is_empty() {
+                break;
+            }
+            self.run(effects);
+            for tab in advances {
+                if let Some(live) = self.sessions.get_mut(&tab) {
+                    live.advances -= 1;
+                }
+                self.to_session(tab, SessionMsgIn::Advance);
+            }
+        }
+        self.check();
+    }
+
+    /// What must hold after each message.
+    fn check(&self) {
+        let tabs = self.app.tabs();
+        assert!(tabs.get(tabs.active()).is_some(), "the tab in front is open");
+        for (&tab, live) in &self.sessions {
+            assert!(live.sockets.len() <= 1, "at most one socket a session");
+            assert!(self.app.mirror(tab).worker == Worker::Live, "a session's worker is known to the page");
+            let opening = matches!(*self.app.mirror(tab).status, Status::Connecting { .. } | Status::Closing);
+            assert!(self.is_hidden || !opening || live.wake_at.is_some(), "opening and closing have a deadline");
+        }
+    }
+}

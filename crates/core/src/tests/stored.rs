@@ -1,0 +1,58 @@
+//! What older releases wrote loads, what is written is read back, and what cannot be read is never lost.
+
+use std::collections::BTreeMap;
+
+use super::desk::Desk;
+use crate::app::msg::RequestMsg;
+use crate::app::stored::{self, convert, v1};
+
+const TABS_V1: &str = include_str!("../../fixtures/v1/tabs-open.json");
+const THEME_V1: &str = include_str!("../../fixtures/v1/theme-theme.json");
+
+fn with_tabs(value: &str) -> Desk {
+    Desk::with_stored(BTreeMap::from([("tabs/open".to_string(), value.to_string())]))
+}
+
+#[test]
+fn tabs_of_version_1_load() {
+    let desk = with_tabs(TABS_V1);
+    let titles: Vec<_> = desk.app.tabs().open().iter().map(|tab| tab.request.title().to_string()).collect();
+    assert_eq!(titles, ["localhost:8080/echo", "New request", "example.com"]);
+    assert_eq!(desk.app.tabs().active().0, 7);
+    assert_eq!(desk.app.tabs().open()[0].request.message.text, "{\"id\":9007199254740993}\n");
+}
+
+#[test]
+fn the_theme_of_version_1_loads() {
+    let theme: v1::Theme = stored::read(THEME_V1).expect("a fixture");
+    assert_eq!(theme, v1::Theme::Dark);
+}
+
+#[test]
+fn what_is_written_is_what_the_fixture_says() {
+    let tabs: v1::Tabs = stored::read(TABS_V1).expect("a fixture");
+    assert_eq!(convert::from_tabs(&convert::to_tabs(tabs.clone())), tabs);
+    assert_eq!(stored::write(&tabs), TABS_V1.trim_end(), "the format that is written is frozen");
+    assert_eq!(stored::write(&v1::Theme::Dark), THEME_V1.trim_end());
+}
+
+#[test]
+fn what_cannot_be_read_is_set_aside_and_said() {
+    for broken in ["", "{", "null", "{\"v\":1}", "{\"v\":1,\"data\":{\"tabs\":3}}", "{\"v\":0,\"data\":{}}"] {
+        let desk = with_tabs(broken);
+        let backup = desk.stored.iter().find(|(key, _)| key.starts_with("backup/tabs/open/"));
+        assert_eq!(backup.map(|(_, value)| value.as_str()), Some(broken));
+        assert_eq!(desk.stored["tabs/open"], broken, "not touched before something new is worth keeping");
+        assert!(desk.notices()[0].starts_with("Your open tabs were not restored: it cannot be read"), "{broken}");
+    }
+}
+
+#[test]
+fn what_a_newer_release_wrote_is_never_overwritten() {
+    let newer = "{\"v\":2,\"data\":{\"anything\":true}}";
+    let mut desk = with_tabs(newer);
+    assert!(desk.notices()[0].contains("written by a newer Duplex"));
+    desk.request_msg(RequestMsg::Url("ws://x".into()));
+    desk.wait(1_000);
+    assert_eq!(desk.reload().stored["tabs/open"], newer);
+}

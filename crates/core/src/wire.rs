@@ -1,0 +1,263 @@
+//! All that a page and a session's worker say to each other: plain data in a compact binary form. Never stored.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Seq;
+use crate::session::log::view::Filter;
+use crate::session::log::{Direction, Kind, Limits};
+use crate::time::Time;
+
+/// From the page to a session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ToSession {
+    /// Open a connection. Nothing happens when one is open or opening.
+    Connect(Connect),
+    /// Close the connection, or give up opening it.
+    Disconnect,
+    /// Send a message; while connecting it waits for the connection.
+    Send(Outgoing),
+    /// Show these rows from now on.
+    Look(Look),
+    /// Show only rows that pass. `reveal` is a row that the person had selected: if it still shows, its place is told.
+    Filter {
+        /// What rows must be.
+        filter: Filter,
+        /// The row to find again.
+        reveal: Option<Seq>,
+    },
+    /// Tell all about one message, in [`FromSession::Detail`].
+    Detail(Seq),
+    /// Give the whole of one message, as a Blob that the driver makes.
+    Body(Seq, BodyUse),
+    /// Hide what is in the log so far.
+    Clear,
+    /// Show it again, if it is not forgotten yet.
+    UndoClear,
+    /// How much to keep.
+    Limits(Limits),
+    /// One [`FromSession::Update`] may be sent.
+    Grant,
+}
+
+/// What a connection needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Connect {
+    /// A URL as [`crate::request::target::Target`] gives it.
+    pub url: String,
+    /// Give up opening after so long.
+    pub timeout_millis: u32,
+}
+
+/// A message on its way out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Outgoing {
+    /// One text message.
+    Text(String),
+    /// One binary message.
+    Binary(Vec<u8>),
+}
+
+/// Which rows the page wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Look {
+    /// Where.
+    pub at: At,
+    /// How many fit on the screen; some more are sent on either side. 0 when nobody looks.
+    pub n_rows: u32,
+}
+
+/// The place that is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum At {
+    /// The newest rows, as they come.
+    #[default]
+    End,
+    /// From this row on.
+    Row(i64),
+}
+
+/// What the whole of a message is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BodyUse {
+    /// The clipboard.
+    Copy,
+    /// A file.
+    Save,
+}
+
+/// From a session to its page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum FromSession {
+    /// What has changed; one per grant.
+    Update(Update),
+    /// All about one message.
+    Detail(Detail),
+    /// The whole of one message; the bytes travel beside it, as a Blob.
+    Body(Body),
+    /// The message asked for is no longer in the log.
+    Gone(Seq),
+}
+
+/// How a session stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Its connection.
+    pub status: Status,
+    /// Everything received and sent, whatever the log still has.
+    pub traffic: Traffic,
+    /// What the log has.
+    pub head: Head,
+    /// The rows asked for, when they are not the ones sent before.
+    pub window: Option<Window>,
+    /// Where the row to be found again is now.
+    pub revealed: Option<i64>,
+}
+
+/// The state of a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Status {
+    /// Never opened.
+    #[default]
+    NotConnected,
+    /// Opening.
+    Connecting {
+        /// From when.
+        since: Time,
+    },
+    /// Open.
+    Connected {
+        /// From when.
+        since: Time,
+        /// The subprotocol the server chose, or an empty text.
+        subprotocol: String,
+    },
+    /// Asked to close, waiting for the server's answer.
+    Closing,
+    /// Was open and is closed; how, in words.
+    Disconnected(String),
+    /// Could not be opened; why, in words.
+    Failed(String),
+}
+
+/// What went over a session's connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Traffic {
+    /// Messages received.
+    pub n_received: u64,
+    /// Payload bytes received.
+    pub bytes_received: u64,
+    /// Messages sent.
+    pub n_sent: u64,
+    /// Payload bytes sent.
+    pub bytes_sent: u64,
+}
+
+/// What a log has, in a few numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Head {
+    /// Messages received and sent since Clear that are kept; system rows are not counted.
+    pub n_messages: u64,
+    /// Messages that pass the filter; nothing without a filter.
+    pub n_matching: Option<u64>,
+    /// Rows that the filter has still to look at.
+    pub is_scanning: bool,
+    /// Messages since Clear that the limits dropped.
+    pub n_dropped: u64,
+    /// Whether Clear can be undone.
+    pub can_undo_clear: bool,
+    /// The first row that shows, and the one after the last.
+    pub rows: (i64, i64),
+    /// Changes when row numbers change their meaning.
+    pub generation: u32,
+}
+
+/// Some rows in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Window {
+    /// What the row numbers mean: see [`Head::generation`].
+    pub generation: u32,
+    /// The number of the first of `rows`.
+    pub first_row: i64,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// One row as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The message.
+    pub seq: Seq,
+    /// When it came or went.
+    pub at: Time,
+    /// Since the row above it.
+    pub delta_micros: Option<u64>,
+    /// What it is.
+    pub kind: Kind,
+    /// Which way it went.
+    pub direction: Direction,
+    /// The beginning of its text, or its surroundings where the search found something further on; bytes as hexadecimal.
+    pub preview: String,
+    /// Where in `preview` the search hit, in bytes.
+    pub hits: Vec<(u32, u32)>,
+    /// Payload bytes.
+    pub n_bytes: u64,
+}
+
+/// All about one message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// The message.
+    pub seq: Seq,
+    /// When it came or went.
+    pub at: Time,
+    /// What it is.
+    pub kind: Kind,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Payload bytes.
+    pub n_bytes: u64,
+    /// The payload as text, or as a hexadecimal dump; the beginning of it if it is long.
+    pub raw: String,
+    /// Payload bytes in `raw`.
+    pub n_shown: u64,
+    /// The text laid out, if it is JSON and whole.
+    pub pretty: Option<String>,
+    /// Why text that looks like JSON is not.
+    pub problem: Option<String>,
+}
+
+/// The whole of one message, for its driver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    /// The message.
+    pub seq: Seq,
+    /// What for.
+    pub purpose: BodyUse,
+    /// Whether it is text; otherwise bytes.
+    pub is_text: bool,
+    /// A name for a file.
+    pub file_name: String,
+}
+
+/// As bytes, for the crossing.
+pub fn encode(message: &impl Serialize) -> Vec<u8> {
+    // These types have no map of unknown length and no serializer of their own: nothing in them can fail.
+    postcard::to_stdvec(message).unwrap_or_default()
+}
+
+/// What [`encode`] wrote; nothing if the bytes are not from the same build.
+pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_arrives() {
+        let said = ToSession::Look(Look { at: At::Row(-7), n_rows: 40 });
+        assert_eq!(decode(&encode(&said)), Some(said));
+        assert_eq!(decode::<FromSession>(&[200, 1, 2]), None);
+    }
+}

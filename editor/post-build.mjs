@@ -1,0 +1,71 @@
+// Trunk's post_build hook: tells boot.js where the editor and the demo server are; in a release also minifies the
+// scripts, names them and the WASM by their content, and adds the content-security policy.
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { transformSync } from "esbuild";
+
+const site = process.env.TRUNK_STAGING_DIR;
+const release = process.env.TRUNK_PROFILE === "release";
+
+// Sockets may go anywhere: that is what the page is for. Styles are `<style>` elements that stylist makes.
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self' ws: wss: http: https:",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "base-uri 'self'",
+  "form-action 'none'",
+].join("; ");
+
+const page = join(site, "index.html");
+let html = readFileSync(page, "utf8");
+
+/** Replaces every `from`; a replacement that finds nothing means that Trunk writes its page differently now. */
+const replace = (from, to) => {
+  if (!html.includes(from)) throw new Error(`post-build: ${from} is not in index.html`);
+  html = html.replaceAll(from, to);
+};
+
+const attribute = (name) => {
+  const value = html.match(new RegExp(`${name}="([^"]*)"`))?.[1];
+  if (value === undefined) throw new Error(`post-build: ${name} is not in index.html`);
+  return value;
+};
+
+/** Minifies a script; all files are then renamed by what is in them, so that a cache may keep them for ever. */
+const finish = (name) => {
+  const path = join(site, name);
+  const type = extname(name);
+  if (type === ".js") {
+    const { code } = transformSync(readFileSync(path, "utf8"), { minify: true, target: "es2022", legalComments: "none" });
+    writeFileSync(path, code);
+  }
+  const hash = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
+  // Trunk's own hash is of cargo's WASM, before wasm-opt and without the glue: it goes.
+  const hashed = `${name.slice(0, -type.length).replace(/-[0-9a-f]{16}(?=_bg$|$)/, "")}-${hash}${type}`;
+  renameSync(path, join(site, hashed));
+  replace(name, hashed);
+};
+
+const [editor] = readdirSync(join(site, "editor"));
+replace('data-editor=""', `data-editor="./editor/${editor}"`);
+replace('data-demo=""', `data-demo="${process.env.DUPLEX_DEMO ?? ""}"`);
+
+if (release) {
+  html = html.replace(/<!--.*?-->/gs, "").replace(/^\s*\n/gm, "");
+  const file = (name) => attribute(name).replace(/^\.\//, "");
+  const names = [file("data-js"), file("data-wasm"), file("data-session"), "boot.js", "theme.js"];
+  names.forEach(finish);
+  replace('<meta charset="utf-8"', `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"`);
+}
+
+writeFileSync(page, html);
+
+// After each build, below what the compiler said: where the page is.
+if (process.env.DUPLEX_URL) console.log(`\n  Duplex is at ${process.env.DUPLEX_URL} – Ctrl+C ends it.\n`);

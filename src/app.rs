@@ -1,0 +1,126 @@
+//! The page's entry: the grid of the screen, the keys that work everywhere, and what happens after a panic.
+
+use duplex_core::app::commands;
+use gloo_events::{EventListener, EventListenerOptions};
+use stylist::yew::use_style;
+use wasm_bindgen::JsCast;
+use web_sys::{CustomEvent, CustomEventInit, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::store::{Store, use_select};
+use crate::view::composer::Composer;
+use crate::view::log::Log;
+use crate::view::notices::Notices;
+use crate::view::request_bar::RequestBar;
+use crate::view::request_tabs::{RequestTabs, panel_id};
+use crate::view::sidebar::Sidebar;
+use crate::view::status_bar::StatusBar;
+use crate::view::top_bar::TopBar;
+use crate::ui::split::Split;
+
+/// Mounts the page.
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| show_crash(&info.to_string())));
+    let mount = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
+    match mount {
+        Some(mount) => {
+            // The loading shell makes room.
+            mount.set_inner_html("");
+            yew::Renderer::<Root>::with_root(mount).render();
+        }
+        None => show_crash("index.html has no element with the id app"),
+    }
+}
+
+/// Hands over to `static/boot.js`, which can say it without us.
+fn show_crash(message: &str) {
+    let init = CustomEventInit::new();
+    init.set_detail(&message.into());
+    let event = CustomEvent::new_with_event_init_dict("duplex:crash", &init);
+    if let (Some(window), Ok(event)) = (web_sys::window(), event) {
+        // If even this fails, boot.js still hears of the trap itself.
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+#[component]
+fn Root() -> Html {
+    let store = use_memo((), |()| Store::start());
+    let store = Store::clone(&store);
+    use_effect_with(store.clone(), |store| {
+        store.warm_up();
+        let keys = listen_to_keys(store.clone());
+        move || drop(keys)
+    });
+    html! {
+        <ContextProvider<Store> context={store}>
+            <Screen />
+        </ContextProvider<Store>>
+    }
+}
+
+#[component]
+fn Screen() -> Html {
+    let style = use_style!(
+        r#"
+        display: grid;
+        grid-template: 44px minmax(0, 1fr) 26px / minmax(0, 1fr);
+        height: 100dvh;
+        > .body { display: grid; grid-template-columns: 256px minmax(0, 1fr); min-height: 0; }
+        > .body > main { display: grid; grid-template-rows: 36px auto minmax(0, 1fr); min-width: 0; min-height: 0; }
+        > .body > main > .panes { min-height: 0; min-width: 0; }
+        @media (max-width: 767px) {
+            > .body { grid-template-columns: minmax(0, 1fr); }
+            > .body > nav { display: none; }
+        }
+        "#
+    );
+    let tab = use_select((), |app, ()| app.tabs().active());
+    let share = use_state(|| 0.41);
+    let on_share = {
+        let share = share.clone();
+        Callback::from(move |value| share.set(value))
+    };
+    html! {
+        <div class={style}>
+            <TopBar />
+            <div class="body">
+                <Sidebar />
+                <main>
+                    <RequestTabs />
+                    <RequestBar {tab} />
+                    <div class="panes" role="tabpanel" id={panel_id()} aria-label="Request">
+                        <Split
+                            name="Width of the composer"
+                            share={*share}
+                            onshare={on_share}
+                            start={html! { <Composer {tab} /> }}
+                            end={html! { <Log {tab} /> }}
+                        />
+                    </div>
+                </main>
+            </div>
+            <StatusBar {tab} />
+            <Notices />
+        </div>
+    }
+}
+
+/// Keys that work wherever the focus is; a widget that has used a key keeps it.
+fn listen_to_keys(store: Store) -> Option<EventListener> {
+    let document = web_sys::window()?.document()?;
+    let pressed = move |event: &Event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if event.default_prevented() || event.is_composing() {
+            return;
+        }
+        let primary = event.ctrl_key() || event.meta_key();
+        let command = commands::find(primary, event.alt_key(), event.shift_key(), &event.code());
+        if let Some(msg) = command.and_then(|command| store.read(|app| commands::message(app, command))) {
+            event.prevent_default();
+            store.send(msg);
+        }
+    };
+    let options = EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(&document, "keydown", options, pressed))
+}

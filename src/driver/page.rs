@@ -1,0 +1,145 @@
+//! The page's driver: one arm per effect.
+
+use std::rc::Rc;
+
+use duplex_core::app::effect::{Effect, Focus};
+use duplex_core::app::msg::{Msg, StorageMsg};
+use duplex_core::app::Environment;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement, Window};
+
+pub mod clock;
+pub mod files;
+pub mod storage;
+pub mod workers;
+
+use clock::Alarm;
+use workers::Workers;
+
+/// Where answers of the world go.
+pub type Answer = Rc<dyn Fn(Msg)>;
+
+/// Carries out what the page asks for.
+pub struct Driver {
+    answer: Answer,
+    alarm: Alarm,
+    workers: Workers,
+}
+
+impl Driver {
+    /// A driver that sends its answers there. Answers never come while an effect is being carried out, but for those
+    /// about storage, which has no other time.
+    pub fn new(answer: Answer) -> Driver {
+        Driver { alarm: Alarm::default(), workers: Workers::new(answer.clone()), answer }
+    }
+
+    /// Carries out one effect.
+    pub fn run(&self, effect: Effect) {
+        match effect {
+            Effect::ToSession(tab, said) => self.workers.tell(tab, &said),
+            Effect::EndSession(tab) => self.workers.end(tab),
+            Effect::Save { key, value } => {
+                let kept = storage::write(&key, &value);
+                (self.answer)(Msg::Storage(match kept {
+                    Ok(()) => StorageMsg::Saved,
+                    Err(why) => StorageMsg::Failed(why),
+                }));
+            }
+            Effect::Download { name, text } => files::download_text(&name, &text),
+            Effect::ShowTheme { is_dark } => show_theme(is_dark),
+            Effect::WakeAt(at) => {
+                let answer = self.answer.clone();
+                self.alarm.set(at, move || answer(Msg::Woke { zone_minutes: clock::zone_minutes() }));
+            }
+            Effect::Focus(focus) => give_focus(focus),
+        }
+    }
+
+    /// Starts a worker ahead of its use.
+    pub fn warm_up(&self) {
+        self.workers.warm_up();
+    }
+}
+
+/// What the browser tells at the start.
+pub fn environment() -> Environment {
+    let (stored, storage_problem) = match storage::read_all() {
+        Ok(stored) => (stored, None),
+        Err(why) => (Default::default(), Some(why)),
+    };
+    let agent = window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+    Environment {
+        zone_minutes: clock::zone_minutes(),
+        system_is_dark: clock::system_theme().is_some_and(|query| query.matches()),
+        is_mac: agent.contains("Mac OS") || agent.contains("iPhone"),
+        demo_url: boot::duplex().demo(),
+        stored,
+        storage_problem,
+    }
+}
+
+/// What `static/boot.js` tells about the parts of this page.
+pub mod boot {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        /// `globalThis.duplex`.
+        pub type Boot;
+
+        #[wasm_bindgen(thread_local_v2, js_name = duplex)]
+        static DUPLEX: Boot;
+
+        /// The compiled module that both halves run.
+        #[wasm_bindgen(method, getter)]
+        pub fn module(this: &Boot) -> JsValue;
+        /// The absolute URL of its glue.
+        #[wasm_bindgen(method, getter)]
+        pub fn glue(this: &Boot) -> String;
+        /// The absolute URL of the worker's script.
+        #[wasm_bindgen(method, getter)]
+        pub fn worker(this: &Boot) -> String;
+        /// The URL of the demo server, or an empty text.
+        #[wasm_bindgen(method, getter)]
+        pub fn demo(this: &Boot) -> String;
+        /// The page's folder, from its leading to its trailing slash.
+        #[wasm_bindgen(method, getter)]
+        pub fn base(this: &Boot) -> String;
+    }
+
+    /// What was told.
+    pub fn duplex() -> Boot {
+        DUPLEX.with(|boot| JsValue::from(boot).unchecked_into())
+    }
+}
+
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+fn show_theme(is_dark: bool) {
+    if let Some(root) = document().and_then(|document| document.document_element()?.dyn_into::<HtmlElement>().ok()) {
+        // A missing attribute would show the light theme; there is nobody to tell.
+        let _ = root.dataset().set("theme", if is_dark { "dark" } else { "light" });
+    }
+}
+
+fn give_focus(focus: Focus) {
+    let selector = match focus {
+        Focus::Url => "[data-focus=url] input",
+        Focus::Search => "[data-focus=search] input",
+        Focus::Log => "[data-focus=log]",
+    };
+    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // What cannot take the focus leaves it where it is.
+        let _ = element.focus();
+        if let Some(input) = element.dyn_ref::<web_sys::HtmlInputElement>() {
+            input.select();
+        }
+    }
+}

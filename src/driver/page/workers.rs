@@ -1,0 +1,155 @@
+//! The sessions' workers: started, fed and ended; one is kept ready ahead of its use.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use duplex_core::app::msg::{Msg, SessionMsg};
+use duplex_core::ids::TabId;
+use duplex_core::wire::{self, FromSession, ToSession};
+use gloo_events::EventListener;
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::{Answer, boot, files};
+
+/// All workers of this page.
+pub struct Workers {
+    answer: Answer,
+    live: RefCell<Vec<(TabId, Handle)>>,
+    spare: RefCell<Option<Handle>>,
+}
+
+/// A worker. It ends when this is dropped.
+struct Handle {
+    worker: Worker,
+    /// Whose it is; nobody's while it is spare.
+    owner: Rc<Cell<Option<TabId>>>,
+    _listeners: [EventListener; 2],
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+impl Workers {
+    pub(super) fn new(answer: Answer) -> Workers {
+        Workers { answer, live: RefCell::default(), spare: RefCell::default() }
+    }
+
+    /// Starts the worker that the next session gets.
+    pub(super) fn warm_up(&self) {
+        let mut spare = self.spare.borrow_mut();
+        if spare.is_none() {
+            // One that cannot be started now is tried again when it is needed, and its problem said then.
+            *spare = Handle::start(&self.answer).ok();
+        }
+    }
+
+    /// Tells a tab's session; its worker is started if there is none.
+    pub(super) fn tell(&self, tab: TabId, said: &ToSession) {
+        if !self.live.borrow().iter().any(|(owner, _)| *owner == tab) {
+            let spare = self.spare.take();
+            match spare.map_or_else(|| Handle::start(&self.answer), Ok) {
+                Ok(handle) => {
+                    handle.owner.set(Some(tab));
+                    self.live.borrow_mut().push((tab, handle));
+                }
+                Err(why) => {
+                    let answer = self.answer.clone();
+                    let died = Msg::Session(tab, SessionMsg::Died(why));
+                    gloo_timers::callback::Timeout::new(0, move || answer(died)).forget();
+                    return;
+                }
+            }
+        }
+        if let Some((_, handle)) = self.live.borrow().iter().find(|(owner, _)| *owner == tab) {
+            handle.tell(said);
+        }
+        self.warm_up();
+    }
+
+    /// Ends a tab's worker, and with it its socket.
+    pub(super) fn end(&self, tab: TabId) {
+        self.live.borrow_mut().retain(|(owner, _)| *owner != tab);
+    }
+}
+
+impl Handle {
+    fn start(answer: &Answer) -> Result<Handle, String> {
+        let boot = boot::duplex();
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&boot.worker(), &options)
+            .map_err(|_| "the browser does not start workers here".to_string())?;
+        let first = Object::new();
+        let is_told = Reflect::set(&first, &"module".into(), &boot.module()).is_ok()
+            && Reflect::set(&first, &"glue".into(), &boot.glue().into()).is_ok()
+            && worker.post_message(&first).is_ok();
+        if !is_told {
+            worker.terminate();
+            return Err("the browser does not share the program with its workers".into());
+        }
+        let owner = Rc::new(Cell::new(None));
+        let listeners = [
+            EventListener::new(&worker, "message", {
+                let (owner, answer) = (owner.clone(), answer.clone());
+                move |event| {
+                    if let (Some(tab), Some(event)) = (owner.get(), event.dyn_ref::<MessageEvent>()) {
+                        heard(tab, &event.data(), &answer);
+                    }
+                }
+            }),
+            EventListener::new(&worker, "error", {
+                let (owner, answer) = (owner.clone(), answer.clone());
+                move |event| {
+                    if let Some(tab) = owner.get() {
+                        let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
+                        answer(Msg::Session(tab, SessionMsg::Died(why(&message))));
+                    }
+                }
+            }),
+        ];
+        Ok(Handle { worker, owner, _listeners: listeners })
+    }
+
+    fn tell(&self, said: &ToSession) {
+        let buffer = Uint8Array::from(&wire::encode(said)[..]).buffer();
+        // Fails for values that cannot be cloned or transferred; a fresh buffer can.
+        let _ = self.worker.post_message_with_transfer(&buffer, &Array::of1(&buffer));
+    }
+}
+
+/// Takes in what a worker said: a buffer, or a buffer with a Blob beside it, or the text of its panic.
+fn heard(tab: TabId, data: &JsValue, answer: &Answer) {
+    if let Some(panic) = data.as_string() {
+        answer(Msg::Session(tab, SessionMsg::Died(why(&panic))));
+        return;
+    }
+    let (buffer, blob) = match data.dyn_ref::<Array>() {
+        Some(both) => (both.get(0), both.get(1).dyn_into::<Blob>().ok()),
+        None => (data.clone(), None),
+    };
+    let Ok(buffer) = buffer.dyn_into::<ArrayBuffer>() else { return };
+    let Some(said) = wire::decode::<FromSession>(&Uint8Array::new(&buffer).to_vec()) else { return };
+    match (said, blob) {
+        (FromSession::Body(body), Some(blob)) => {
+            let answer = answer.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let done = files::deliver(&body, &blob).await;
+                answer(Msg::Session(tab, SessionMsg::BodyDone(body.purpose, done)));
+            });
+        }
+        (said, _) => answer(Msg::Session(tab, SessionMsg::Said(said))),
+    }
+}
+
+fn why(message: &str) -> String {
+    match message {
+        "" => "its code could not be loaded. Is this computer offline? Reload the page to get all of it.".to_string(),
+        message if message.contains("memory") => format!("it ran out of memory ({message})"),
+        message => message.to_string(),
+    }
+}

@@ -1,0 +1,340 @@
+//! Buttons: with words, with one symbol, and a row of which one is down.
+
+use std::rc::Rc;
+
+use stylist::yew::use_style;
+use web_sys::MouseEvent;
+use yew::prelude::*;
+
+use super::hooks::use_own_node;
+use super::icon::{Icon, IconName};
+
+/// How much a button asks for attention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ButtonKind {
+    /// With a border, on the raised ground.
+    #[default]
+    Plain,
+    /// Words only, until pointed at.
+    Ghost,
+    /// Filled with the accent: the one next step.
+    Primary,
+    /// Outlined in red: ends or destroys something.
+    Danger,
+}
+
+impl ButtonKind {
+    fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Ghost => Some("ghost"),
+            Self::Primary => Some("primary"),
+            Self::Danger => Some("danger"),
+        }
+    }
+}
+
+/// How high a button is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ButtonSize {
+    /// 26 px, quiet, beside chips.
+    Small,
+    /// 28 px.
+    #[default]
+    Normal,
+    /// 34 px, as in the request line.
+    Large,
+}
+
+/// What a [`Button`] is given.
+#[derive(PartialEq, Properties)]
+pub struct ButtonProps {
+    /// How much it asks for attention.
+    #[prop_or_default]
+    pub kind: ButtonKind,
+    /// How high it is.
+    #[prop_or_default]
+    pub size: ButtonSize,
+    /// Its name for a screen reader, when the words inside are not it.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
+    /// Its tooltip.
+    #[prop_or_default]
+    pub title: Option<AttrValue>,
+    /// Whether it is down, when it is a toggle.
+    #[prop_or_default]
+    pub pressed: Option<bool>,
+    /// Whether what it opens is open, when it opens a menu or a dialog.
+    #[prop_or_default]
+    pub expanded: Option<bool>,
+    /// What it opens: `menu`, `dialog`, `listbox`.
+    #[prop_or_default]
+    pub haspopup: Option<AttrValue>,
+    /// Cannot be pressed now.
+    #[prop_or_default]
+    pub disabled: bool,
+    /// Pressed.
+    #[prop_or_default]
+    pub onclick: Callback<MouseEvent>,
+    /// The keys that do the same, as drawn: `Ctrl ⏎`.
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+    /// The same keys for a screen reader: `Control+Enter`.
+    #[prop_or_default]
+    pub shortcut: Option<AttrValue>,
+    /// A symbol before the words.
+    #[prop_or_default]
+    pub icon: Option<IconName>,
+    /// The element, for giving it the focus.
+    #[prop_or_default]
+    pub node: Option<NodeRef>,
+    /// The words.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// A button with words.
+#[component]
+pub fn Button(props: &ButtonProps) -> Html {
+    let style = use_style!(
+        r#"
+        height: 28px;
+        padding: 0 10px;
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-sm);
+        background: var(--bg-raised);
+        color: var(--text);
+        font: inherit;
+        display: inline-flex;
+        align-items: center;
+        justify-content: center;
+        gap: 6px;
+        flex: none;
+        cursor: pointer;
+        white-space: nowrap;
+        &:hover { background: var(--bg-subtle); }
+        &:focus-visible { outline: none; box-shadow: var(--focus); }
+        &.small { height: 26px; padding: 0 9px; border-color: var(--line); background: transparent; color: var(--text-muted); }
+        &.small:hover { background: var(--bg-subtle); color: var(--text); }
+        &.large { height: 34px; padding: 0 16px; }
+        &.ghost { border-color: transparent; background: transparent; color: var(--text-muted); }
+        &.ghost:hover { background: var(--bg-subtle); color: var(--text); }
+        &.primary { border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 600; }
+        &.primary:hover { background: color-mix(in srgb, var(--accent) 88%, var(--text)); }
+        &.danger { border-color: var(--danger); background: transparent; color: var(--danger); font-weight: 600; }
+        &.danger:hover { background: var(--danger-bg); }
+        &[aria-pressed="true"] { background: var(--bg-selected); color: var(--text); }
+        &:disabled { cursor: default; border-color: var(--line); background: var(--bg-subtle); color: var(--text-faint); }
+        .hint { font-weight: 400; }
+        "#
+    );
+    let size = match props.size {
+        ButtonSize::Small => Some("small"),
+        ButtonSize::Normal => None,
+        ButtonSize::Large => Some("large"),
+    };
+    let node = use_own_node(props.node.clone());
+    html! {
+        <button
+            ref={node}
+            type="button"
+            class={classes!(style, props.kind.class(), size)}
+            aria-label={props.name.clone()}
+            title={props.title.clone()}
+            aria-pressed={props.pressed.map(truth)}
+            aria-expanded={props.expanded.map(truth)}
+            aria-haspopup={props.haspopup.clone()}
+            aria-keyshortcuts={props.shortcut.clone()}
+            disabled={props.disabled}
+            onclick={props.onclick.clone()}
+        >
+            if let Some(name) = props.icon { <Icon {name} /> }
+            { props.children.clone() }
+            if let Some(hint) = &props.hint { <span class="hint" aria-hidden="true">{ hint }</span> }
+        </button>
+    }
+}
+
+/// What an [`IconButton`] is given.
+#[derive(PartialEq, Properties)]
+pub struct IconButtonProps {
+    /// The symbol.
+    pub icon: IconName,
+    /// What it does: its name and its tooltip.
+    pub name: AttrValue,
+    /// Its tooltip, when it says more than the name (the keys).
+    #[prop_or_default]
+    pub title: Option<AttrValue>,
+    /// With a border, as beside a field.
+    #[prop_or_default]
+    pub outlined: bool,
+    /// Whether it is down, when it is a toggle.
+    #[prop_or_default]
+    pub pressed: Option<bool>,
+    /// Whether what it opens is open, when it opens a menu or a dialog.
+    #[prop_or_default]
+    pub expanded: Option<bool>,
+    /// What it opens: `menu`, `dialog`, `listbox`.
+    #[prop_or_default]
+    pub haspopup: Option<AttrValue>,
+    /// Cannot be pressed now.
+    #[prop_or_default]
+    pub disabled: bool,
+    /// Pressed.
+    #[prop_or_default]
+    pub onclick: Callback<MouseEvent>,
+    /// The element, for giving it the focus.
+    #[prop_or_default]
+    pub node: Option<NodeRef>,
+}
+
+/// A button of 28 by 28 px with one symbol.
+#[component]
+pub fn IconButton(props: &IconButtonProps) -> Html {
+    let style = use_style!(
+        r#"
+        width: 28px;
+        height: 28px;
+        padding: 0;
+        border: 1px solid transparent;
+        border-radius: var(--radius-sm);
+        background: transparent;
+        color: var(--text-muted);
+        display: inline-flex;
+        align-items: center;
+        justify-content: center;
+        flex: none;
+        cursor: pointer;
+        &:hover { background: var(--bg-subtle); color: var(--text); }
+        &:focus-visible { outline: none; box-shadow: var(--focus); }
+        &.outlined { border-color: var(--line-strong); background: var(--bg-raised); color: var(--text); }
+        &.outlined:hover { background: var(--bg-subtle); }
+        &[aria-pressed="true"] { background: var(--bg-selected); color: var(--text); }
+        &:disabled { cursor: default; background: transparent; color: var(--line-strong); }
+        "#
+    );
+    let node = use_own_node(props.node.clone());
+    html! {
+        <button
+            ref={node}
+            type="button"
+            class={classes!(style, props.outlined.then_some("outlined"))}
+            aria-label={props.name.clone()}
+            title={props.title.clone().unwrap_or_else(|| props.name.clone())}
+            aria-pressed={props.pressed.map(truth)}
+            aria-expanded={props.expanded.map(truth)}
+            aria-haspopup={props.haspopup.clone()}
+            disabled={props.disabled}
+            onclick={props.onclick.clone()}
+        >
+            <Icon name={props.icon} />
+        </button>
+    }
+}
+
+/// One of the buttons of a [`Segmented`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// What is drawn.
+    pub label: AttrValue,
+    /// What a screen reader says.
+    pub name: AttrValue,
+    /// A symbol before the label.
+    pub icon: Option<IconName>,
+}
+
+impl Segment {
+    /// One whose name is its label.
+    pub fn new(label: impl Into<AttrValue>) -> Self {
+        let label = label.into();
+        Self {
+            name: label.clone(),
+            label,
+            icon: None,
+        }
+    }
+
+    /// One with a symbol and a longer name than its label.
+    pub fn named(label: impl Into<AttrValue>, name: impl Into<AttrValue>, icon: IconName) -> Self {
+        Self {
+            label: label.into(),
+            name: name.into(),
+            icon: Some(icon),
+        }
+    }
+}
+
+/// What a [`Segmented`] is given.
+#[derive(PartialEq, Properties)]
+pub struct SegmentedProps {
+    /// What the choice is about.
+    pub name: AttrValue,
+    /// The choices.
+    pub options: Rc<[Segment]>,
+    /// Which one is down.
+    pub selected: usize,
+    /// Another one was pressed.
+    pub onselect: Callback<usize>,
+}
+
+/// A row of toggle buttons of which one is down.
+#[component]
+pub fn Segmented(props: &SegmentedProps) -> Html {
+    let style = use_style!(
+        r#"
+        display: flex;
+        flex: none;
+        height: 28px;
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-sm);
+        background: var(--bg-raised);
+        button {
+            border: 0;
+            border-radius: 0;
+            background: transparent;
+            padding: 0 9px;
+            color: var(--text-muted);
+            font: inherit;
+            display: inline-flex;
+            align-items: center;
+            gap: 3px;
+            cursor: pointer;
+            white-space: nowrap;
+        }
+        button:first-child { border-top-left-radius: 4px; border-bottom-left-radius: 4px; }
+        button:last-child { border-top-right-radius: 4px; border-bottom-right-radius: 4px; }
+        button:hover { background: var(--bg-subtle); color: var(--text); }
+        button[aria-pressed="true"] { background: var(--bg-selected); color: var(--text); font-weight: 600; }
+        button:focus-visible { outline: none; box-shadow: var(--focus); position: relative; z-index: 1; }
+        .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+        "#
+    );
+    let segments = props.options.iter().enumerate().map(|(index, segment)| {
+        let onclick = props.onselect.reform(move |_| index);
+        html! {
+            <button
+                key={index}
+                type="button"
+                title={(segment.name != segment.label).then(|| segment.name.clone())}
+                aria-pressed={truth(index == props.selected)}
+                {onclick}
+            >
+                if let Some(name) = segment.icon { <Icon {name} size={14} /> }
+                if segment.name == segment.label {
+                    { &segment.label }
+                } else {
+                    <span aria-hidden="true">{ &segment.label }</span>
+                    <span class="name">{ &segment.name }</span>
+                }
+            </button>
+        }
+    });
+    html! {
+        <div class={style} role="group" aria-label={props.name.clone()}>{ for segments }</div>
+    }
+}
+
+/// An ARIA state in words.
+pub(super) fn truth(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}

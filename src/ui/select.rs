@@ -1,0 +1,152 @@
+//! A choice of one out of a few, on the browser's own select.
+
+use std::rc::Rc;
+
+use stylist::yew::use_style;
+use web_sys::{Event, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::hooks::{use_delay, use_latest, use_own_node};
+use super::icon::{Icon, IconName};
+
+/// An owner that has not answered by then has refused the choice.
+const SETTLE_MILLIS: i32 = 250;
+
+/// How a select looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SelectKind {
+    /// As a button with a border.
+    #[default]
+    Plain,
+    /// Words only, until pointed at.
+    Ghost,
+    /// As the front part of a field (its `prefix`), as high as the field.
+    Prefix,
+}
+
+/// What a [`Select`] is given.
+#[derive(PartialEq, Properties)]
+pub struct SelectProps {
+    /// What is chosen.
+    pub name: AttrValue,
+    /// The choices: value and label.
+    pub options: Rc<[(AttrValue, AttrValue)]>,
+    /// The value of the one that is chosen.
+    pub value: AttrValue,
+    /// Another value was chosen.
+    pub onchange: Callback<AttrValue>,
+    /// How it looks.
+    #[prop_or_default]
+    pub kind: SelectKind,
+    /// Cannot be used now.
+    #[prop_or_default]
+    pub disabled: bool,
+    /// The element, for giving it the focus.
+    #[prop_or_default]
+    pub node: Option<NodeRef>,
+}
+
+/// A choice of one.
+#[component]
+pub fn Select(props: &SelectProps) -> Html {
+    let style = use_style!(
+        r#"
+        position: relative;
+        display: inline-flex;
+        flex: none;
+        height: 28px;
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-sm);
+        background: var(--bg-raised);
+        color: var(--text);
+        &:hover { background: var(--bg-subtle); }
+        &:focus-within:has(:focus-visible) { box-shadow: var(--focus); }
+        &.ghost { border-color: transparent; background: transparent; color: var(--text-muted); }
+        &.ghost:hover { background: var(--bg-subtle); color: var(--text); }
+        &.prefix {
+            height: 100%;
+            border: 0;
+            border-right: 1px solid var(--line);
+            border-radius: 4px 0 0 4px;
+            background: var(--bg-subtle);
+            font-family: var(--font-ui);
+            font-size: var(--text-md);
+            font-weight: 600;
+        }
+        &.disabled { border-color: var(--line); background: var(--bg-subtle); color: var(--text-faint); }
+        select {
+            appearance: none;
+            height: 100%;
+            max-width: 220px;
+            padding: 0 26px 0 10px;
+            border: 0;
+            margin: 0;
+            border-radius: inherit;
+            background: transparent;
+            color: inherit;
+            font: inherit;
+            line-height: normal;
+            outline: none;
+            text-overflow: ellipsis;
+            cursor: pointer;
+        }
+        select:disabled { cursor: default; opacity: 1; }
+        option { background: var(--bg-raised); color: var(--text); font-weight: 400; }
+        svg { position: absolute; right: 7px; top: 50%; transform: translateY(-50%); pointer-events: none; }
+        "#
+    );
+    let node = use_own_node(props.node.clone());
+    let latest = use_latest(props.value.clone());
+    let delay = use_delay();
+    // Each render: the options may have changed under the value.
+    use_effect({
+        let (node, value) = (node.clone(), props.value.clone());
+        move || show(&node, &value)
+    });
+    let onchange = {
+        let (onchange, node) = (props.onchange.clone(), node.clone());
+        Callback::from(move |_: Event| {
+            let Some(select) = node.cast::<HtmlSelectElement>() else {
+                return;
+            };
+            let (node, latest) = (node.clone(), Rc::clone(&latest));
+            delay.start(SETTLE_MILLIS, move || {
+                let value = Rc::clone(&latest.borrow());
+                show(&node, &value);
+            });
+            onchange.emit(select.value().into());
+        })
+    };
+    let kind = match props.kind {
+        SelectKind::Plain => None,
+        SelectKind::Ghost => Some("ghost"),
+        SelectKind::Prefix => Some("prefix"),
+    };
+    html! {
+        <span class={classes!(style, kind, props.disabled.then_some("disabled"))}>
+            <select
+                ref={node}
+                aria-label={props.name.clone()}
+                title={props.name.clone()}
+                disabled={props.disabled}
+                {onchange}
+            >
+                { for props.options.iter().map(|(value, label)| html! {
+                    <option key={value.to_string()} value={value.clone()} selected={*value == props.value}>
+                        { label }
+                    </option>
+                }) }
+            </select>
+            <Icon name={IconName::ChevronDown} size={14} />
+        </span>
+    }
+}
+
+/// Makes the element show the owner's choice.
+fn show(node: &NodeRef, value: &str) {
+    if let Some(select) = node.cast::<HtmlSelectElement>()
+        && select.value() != value
+    {
+        select.set_value(value);
+    }
+}

@@ -1,0 +1,396 @@
+//! A list of tabs: one is selected, arrows move, Delete and the middle button close.
+
+use std::rc::Rc;
+
+use stylist::yew::use_style;
+use web_sys::{
+    Element, HtmlElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition, WheelEvent,
+};
+use yew::prelude::*;
+
+use super::button::truth;
+use super::hooks::use_unique_id;
+use super::icon::{Icon, IconName};
+
+/// One tab.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TabItem {
+    /// Which one, for the callbacks.
+    pub id: u64,
+    /// What it is called: all of its name.
+    pub label: AttrValue,
+    /// Its tooltip, which is also its description for a screen reader: say in words what its marks mean.
+    pub title: Option<AttrValue>,
+    /// A mark before the label, not read aloud.
+    pub badge: Option<Html>,
+    /// A small number or word after the label, not read aloud.
+    pub count: Option<AttrValue>,
+    /// A green dot: something in it is running.
+    pub live: bool,
+    /// A dot in the accent: not saved.
+    pub unsaved: bool,
+    /// Whether it has a cross.
+    pub closable: bool,
+}
+
+impl TabItem {
+    /// A tab with nothing but a label.
+    pub fn new(id: u64, label: impl Into<AttrValue>) -> Self {
+        Self {
+            id,
+            label: label.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// How tabs look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TabStyle {
+    /// 36 px, on the canvas, the selected one with an accent line on top.
+    Request,
+    /// 36 px, the selected one underlined with the accent.
+    #[default]
+    Panel,
+    /// Equal parts of the whole width, the selected one on a ground.
+    Segments,
+    /// Small outlined boxes.
+    Chips,
+}
+
+impl TabStyle {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Panel => "panel",
+            Self::Segments => "segments",
+            Self::Chips => "chips",
+        }
+    }
+}
+
+/// What a [`TabList`] is given.
+#[derive(PartialEq, Properties)]
+pub struct TabListProps {
+    /// What the tabs are.
+    pub name: AttrValue,
+    /// The tabs, in order.
+    pub tabs: Rc<[TabItem]>,
+    /// The id of the selected one.
+    pub selected: u64,
+    /// Another one was selected.
+    pub onselect: Callback<u64>,
+    /// One is to be closed.
+    #[prop_or_default]
+    pub onclose: Callback<u64>,
+    /// The name of the selected tab's cross.
+    #[prop_or(AttrValue::Static("Close tab"))]
+    pub close_name: AttrValue,
+    /// How they look.
+    #[prop_or_default]
+    pub style: TabStyle,
+    /// What the ids of the tab elements start with (see [`tab_id`]), when a panel names its tab.
+    #[prop_or_default]
+    pub id: Option<AttrValue>,
+    /// The id of the element that shows the selected tab's content.
+    #[prop_or_default]
+    pub panel: Option<AttrValue>,
+    /// What follows the last tab: a button for a new one.
+    #[prop_or_default]
+    pub end: Option<Html>,
+}
+
+/// The id of a tab's element, for its panel's `aria-labelledby`.
+pub fn tab_id(list: &str, tab: u64) -> String {
+    format!("{list}-{tab}")
+}
+
+/// A list of tabs.
+///
+/// A tab must not hold a button and a tab list nothing but tabs, so the crosses are a layer of their own: both layers
+/// are subgrids of one grid, which gives them the same columns. The selected tab's cross is a button like any other;
+/// those of the others are for the pointer alone, which leaves one button of that name.
+#[component]
+pub fn TabList(props: &TabListProps) -> Html {
+    let style = use_style!(
+        r#"
+        display: flex;
+        align-items: stretch;
+        min-width: 0;
+        flex: none;
+        .scroller { min-width: 0; flex: 0 1 auto; overflow-x: auto; overflow-y: hidden; scrollbar-width: none; }
+        .scroller::-webkit-scrollbar { display: none; }
+        .columns {
+            display: grid;
+            grid-auto-flow: column;
+            grid-auto-columns: auto;
+            grid-template-rows: 100%;
+            width: max-content;
+            height: 100%;
+        }
+        .layer {
+            display: grid;
+            grid-template-columns: subgrid;
+            grid-template-rows: 100%;
+            grid-row: 1;
+            grid-column: 1 / span var(--n-tabs);
+        }
+        .closers { pointer-events: none; }
+        .tab {
+            display: flex;
+            align-items: center;
+            min-width: 0;
+            border: 0;
+            margin: 0;
+            background: none;
+            color: var(--text-muted);
+            font: inherit;
+            white-space: nowrap;
+            cursor: pointer;
+            user-select: none;
+        }
+        .tab:hover { color: var(--text); }
+        .tab:focus-visible { outline: 2px solid var(--accent); outline-offset: -3px; border-radius: var(--radius-sm); }
+        .badge { display: flex; flex: none; }
+        .label { overflow: hidden; text-overflow: ellipsis; }
+        .dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--accent); }
+        .dot.live { background: var(--ok); }
+        .count {
+            flex: none;
+            padding: 0 5px;
+            border-radius: 8px;
+            background: var(--bg-subtle);
+            color: var(--text-muted);
+            font: 600 10px/15px var(--font-mono);
+        }
+        .close {
+            pointer-events: auto;
+            align-self: center;
+            justify-self: end;
+            display: flex;
+            align-items: center;
+            justify-content: center;
+            width: 24px;
+            height: 24px;
+            padding: 0;
+            border: 0;
+            border-radius: 4px;
+            background: transparent;
+            color: var(--text-muted);
+            cursor: pointer;
+        }
+        .close:hover { background: var(--bg-subtle); color: var(--text); }
+        .close:focus-visible { outline: none; box-shadow: var(--focus); }
+
+        &.request { height: 36px; background: var(--bg-canvas); border-bottom: 1px solid var(--line); }
+        &.request .tab { gap: 8px; min-width: 96px; max-width: 220px; padding: 0 12px; border-right: 1px solid var(--line); }
+        &.request .tab.closable { padding-right: 34px; }
+        &.request .tab.on { background: var(--bg-panel); color: var(--text); box-shadow: inset 0 2px 0 var(--accent); }
+        &.request .close { margin-right: 6px; }
+        &.request .close.off { opacity: 0; }
+        &.request .close.off:hover { opacity: 1; }
+
+        &.panel { height: 36px; padding: 0 8px; border-bottom: 1px solid var(--line); }
+        &.panel .columns { column-gap: 2px; }
+        &.panel .tab { gap: 5px; padding: 2px 9px 0; border-bottom: 2px solid transparent; }
+        &.panel .tab.on { color: var(--text); border-bottom-color: var(--accent); font-weight: 600; }
+
+        &.segments { padding: 8px; border-bottom: 1px solid var(--line); }
+        &.segments .scroller { flex: 1; }
+        &.segments .columns { width: 100%; height: 26px; grid-auto-columns: 1fr; column-gap: 2px; }
+        &.segments .tab { gap: 5px; padding: 0 6px; justify-content: center; border-radius: var(--radius-sm); }
+        &.segments .tab.on { background: var(--bg-subtle); color: var(--text); font-weight: 600; }
+
+        &.chips { align-items: center; gap: 4px; height: 26px; }
+        &.chips .scroller { height: 26px; }
+        &.chips .columns { column-gap: 4px; }
+        &.chips .tab { gap: 6px; padding: 0 9px; border: 1px solid var(--line); border-radius: var(--radius-sm); }
+        &.chips .tab.closable { padding-right: 28px; }
+        &.chips .tab.on { border-color: var(--accent); color: var(--text); }
+        &.chips .count { padding: 0; background: none; color: var(--text-faint); font: inherit; }
+        &.chips .close { margin-right: 1px; }
+        "#
+    );
+    let own_id = use_unique_id("tabs");
+    let list_id = props.id.clone().unwrap_or(own_id);
+    let list = use_node_ref();
+    let scroller = use_node_ref();
+    // The tab that had the focus is about to go.
+    let refocus = use_mut_ref(|| false);
+
+    use_effect_with((props.selected, Rc::clone(&props.tabs)), {
+        let (list, refocus) = (list.clone(), refocus.clone());
+        move |_| {
+            let tab = list
+                .cast::<Element>()
+                .and_then(|list| list.query_selector("[aria-selected=true]").ok().flatten());
+            let Some(tab) = tab else { return };
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            options.set_inline(ScrollLogicalPosition::Nearest);
+            tab.scroll_into_view_with_scroll_into_view_options(&options);
+            if refocus.replace(false) {
+                focus(Some(tab));
+            }
+        }
+    });
+
+    let close = {
+        let (onclose, refocus) = (props.onclose.clone(), refocus);
+        move |id: u64, keep_focus: bool| {
+            *refocus.borrow_mut() = keep_focus;
+            onclose.emit(id);
+        }
+    };
+    let onkeydown = {
+        let (tabs, onselect, list) = (Rc::clone(&props.tabs), props.onselect.clone(), list.clone());
+        let (selected, close) = (props.selected, close.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key() || tabs.is_empty() {
+                return;
+            }
+            let last = tabs.len() - 1;
+            let at = tabs.iter().position(|tab| tab.id == selected).unwrap_or(0);
+            let next = match event.key().as_str() {
+                "ArrowLeft" => {
+                    if at == 0 {
+                        last
+                    } else {
+                        at - 1
+                    }
+                }
+                "ArrowRight" => {
+                    if at == last {
+                        0
+                    } else {
+                        at + 1
+                    }
+                }
+                "Home" => 0,
+                "End" => last,
+                "Delete" if tabs[at].closable => {
+                    event.prevent_default();
+                    close(tabs[at].id, true);
+                    return;
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            let element = list
+                .cast::<Element>()
+                .and_then(|list| list.children().item(u32::try_from(next).unwrap_or(0)));
+            focus(element);
+            if next != at {
+                onselect.emit(tabs[next].id);
+            }
+        })
+    };
+    // A wheel without a sideways axis still reaches the last tab.
+    let onwheel = {
+        let scroller = scroller.clone();
+        Callback::from(move |event: WheelEvent| {
+            if event.delta_x() == 0.0
+                && let Some(element) = scroller.cast::<Element>()
+            {
+                #[expect(clippy::cast_possible_truncation, reason = "a wheel's step is some hundred pixels")]
+                element.set_scroll_left(element.scroll_left() + event.delta_y() as i32);
+            }
+        })
+    };
+    let has_selected = props.tabs.iter().any(|tab| tab.id == props.selected);
+    let tabs = props.tabs.iter().enumerate().map(|(index, tab)| {
+        let on = tab.id == props.selected;
+        let id = tab.id;
+        let in_order = on || (!has_selected && index == 0);
+        let onauxclick = {
+            let (close, closable) = (close.clone(), tab.closable);
+            Callback::from(move |event: MouseEvent| {
+                if event.button() == 1 && closable {
+                    event.prevent_default();
+                    close(id, false);
+                }
+            })
+        };
+        html! {
+            <button
+                key={id}
+                type="button"
+                role="tab"
+                id={tab_id(&list_id, id)}
+                class={classes!("tab", on.then_some("on"), tab.closable.then_some("closable"))}
+                aria-selected={truth(on)}
+                aria-controls={if on { props.panel.clone() } else { None }}
+                tabindex={if in_order { "0" } else { "-1" }}
+                title={tab.title.clone()}
+                onclick={props.onselect.reform(move |_: MouseEvent| id)}
+                onmousedown={Callback::from(stop_autoscroll)}
+                {onauxclick}
+            >
+                if let Some(badge) = &tab.badge { <span class="badge" aria-hidden="true">{ badge.clone() }</span> }
+                <span class="label">{ &tab.label }</span>
+                if let Some(count) = &tab.count { <span class="count" aria-hidden="true">{ count }</span> }
+                if tab.live { <span class="dot live" aria-hidden="true" /> }
+                if tab.unsaved { <span class="dot" aria-hidden="true" /> }
+            </button>
+        }
+    });
+    let closers = props
+        .tabs
+        .iter()
+        .enumerate()
+        .filter(|(_, tab)| tab.closable)
+        .map(|(index, tab)| {
+            let on = tab.id == props.selected;
+            let (id, close) = (tab.id, close.clone());
+            html! {
+                <button
+                    key={id}
+                    type="button"
+                    class={classes!("close", (!on).then_some("off"))}
+                    style={format!("grid-column: {}", index + 1)}
+                    aria-label={props.close_name.clone()}
+                    aria-hidden={(!on).then_some("true")}
+                    tabindex={if on { "0" } else { "-1" }}
+                    title={props.close_name.clone()}
+                    onclick={Callback::from(move |_: MouseEvent| close(id, on))}
+                >
+                    <Icon name={IconName::Close} size={14} />
+                </button>
+            }
+        });
+    html! {
+        <div class={classes!(style, props.style.class())}>
+            <div ref={scroller} class="scroller" {onwheel}>
+                <div class="columns" style={format!("--n-tabs: {}", props.tabs.len().max(1))}>
+                    <div
+                        ref={list}
+                        class="layer"
+                        role="tablist"
+                        aria-label={props.name.clone()}
+                        {onkeydown}
+                    >
+                        { for tabs }
+                    </div>
+                    if props.tabs.iter().any(|tab| tab.closable) {
+                        <div class="layer closers">{ for closers }</div>
+                    }
+                </div>
+            </div>
+            { props.end.clone() }
+        </div>
+    }
+}
+
+fn focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(element).ok()) {
+        // Refused only by an element that left the page.
+        let _ = element.focus();
+    }
+}
+
+/// The middle button closes; it must not also start the browser's scrolling.
+fn stop_autoscroll(event: MouseEvent) {
+    if event.button() == 1 {
+        event.prevent_default();
+    }
+}

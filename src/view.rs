@@ -1,0 +1,11 @@
+//! The screens: they read the state and send messages, nothing more.
+
+pub mod composer;
+pub mod log;
+pub mod notices;
+pub mod request_bar;
+pub mod request_tabs;
+pub mod sidebar;
+pub mod status_bar;
+pub mod top_bar;
+pub mod welcome;

@@ -1,0 +1,122 @@
+//! The message to send: its text, its format, and the button that sends it.
+
+use std::rc::Rc;
+
+use duplex_core::app::commands::{COMMANDS, Command};
+use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
+use duplex_core::format::{Format, hex, json};
+use duplex_core::request::Message;
+use duplex_core::units;
+use stylist::yew::use_style;
+use yew::prelude::*;
+
+use crate::store::{use_select, use_send};
+use crate::ui::button::{Button, ButtonKind};
+use crate::ui::code_editor::{CodeEditor, Language};
+use crate::ui::select::Select;
+use crate::view::request_bar::TabProps;
+
+/// The message to send.
+#[component]
+pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
+    let style = use_style!(
+        r#"
+        flex: 1;
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        .editor { flex: 1; min-height: 48px; display: grid; border-bottom: 1px solid var(--line); }
+        .problem { padding: 6px 12px; color: var(--danger); background: var(--danger-bg); }
+        .foot { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; }
+        .state { color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
+        .grow { flex: 1; }
+        "#
+    );
+    let send = use_send();
+    let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
+    let problem = use_select(tab, |app, tab| app.mirror(*tab).message_problem.clone());
+    let is_open = use_select(tab, |app, tab| app.mirror(*tab).is_connected_or_opening());
+    let hint = use_select((), |app, ()| keys_of(Command::Send, app.environment().is_mac));
+    let formats = use_memo((), |()| {
+        Format::ALL.into_iter().map(|format| (format.name().into(), format.name().into())).collect::<Rc<[_]>>()
+    });
+    let message = draft.as_ref().map(|tab| tab.request.message.clone()).unwrap_or_default();
+    let state = use_memo(message.clone(), state);
+    let format = message.format;
+    let is_json = format == Format::Json;
+    html! {
+        <div class={style}>
+            <div class="editor">
+                <CodeEditor
+                    label="Message"
+                    text={message.text}
+                    language={if is_json { Language::Json } else { Language::Text }}
+                    placeholder={placeholder(format)}
+                    onchange={send.reform(move |text| Msg::Request(tab, RequestMsg::Text(text)))}
+                    onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
+                />
+            </div>
+            if let Some(problem) = problem {
+                <p class="problem" role="alert">{ AttrValue::Rc(problem) }</p>
+            }
+            <div class="foot">
+                <Select
+                    name="Format"
+                    options={(*formats).clone()}
+                    value={format.name()}
+                    onchange={send.reform(move |name: AttrValue| {
+                        Msg::Request(tab, RequestMsg::Format(Format::named(&name).unwrap_or_default()))
+                    })}
+                />
+                if is_json {
+                    <Button kind={ButtonKind::Ghost} onclick={send.reform(move |_| Msg::Request(tab, RequestMsg::Beautify))}>
+                        { "Beautify" }
+                    </Button>
+                    <Button kind={ButtonKind::Ghost} onclick={send.reform(move |_| Msg::Request(tab, RequestMsg::Minify))}>
+                        { "Minify" }
+                    </Button>
+                }
+                <span class="state">{ &*state }</span>
+                <span class="grow"></span>
+                <Button
+                    kind={ButtonKind::Primary}
+                    hint={hint}
+                    onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::Send))}
+                >
+                    { if is_open { "Send" } else { "Connect and send" } }
+                </Button>
+            </div>
+        </div>
+    }
+}
+
+/// The keys of a command, as they are printed on its button.
+fn keys_of(command: Command, is_mac: bool) -> AttrValue {
+    let keys = COMMANDS.iter().find(|entry| entry.command == command).map(|entry| entry.keys.words(is_mac));
+    AttrValue::from(keys.unwrap_or_default())
+}
+
+/// What is known of a message before it is sent.
+fn state(message: &Message) -> AttrValue {
+    let text = &message.text;
+    AttrValue::from(match message.format {
+        Format::Text => units::bytes(text.len() as u64),
+        Format::Json if text.trim().is_empty() => units::bytes(text.len() as u64),
+        Format::Json => match json::check(text) {
+            Ok(()) => format!("Valid JSON · {}", units::bytes(text.len() as u64)),
+            Err(_) => format!("Not JSON, sent as text · {}", units::bytes(text.len() as u64)),
+        },
+        Format::Hex => match hex::parse(text) {
+            Ok(bytes) => units::bytes(bytes.len() as u64),
+            Err(error) => error.to_string(),
+        },
+    })
+}
+
+fn placeholder(format: Format) -> &'static str {
+    match format {
+        Format::Text => "Message to send",
+        Format::Json => "{ \"message\": \"to send\" }",
+        Format::Hex => "48 65 6c 6c 6f",
+    }
+}

@@ -1,0 +1,136 @@
+//! One message in full: laid out or as it came, with what is known of it.
+
+use std::rc::Rc;
+
+use duplex_core::app::mirror::DetailState;
+use duplex_core::app::msg::{Msg, SessionMsg};
+use duplex_core::session::log::{Direction, Kind};
+use duplex_core::units;
+use duplex_core::wire::{BodyUse, Detail};
+use stylist::yew::use_style;
+use yew::prelude::*;
+
+use crate::store::{use_select, use_send};
+use crate::ui::button::{Button, ButtonKind, IconButton};
+use crate::ui::code_editor::{CodeEditor, Language};
+use crate::ui::icon::IconName;
+use crate::ui::tabs::{TabItem, TabList};
+use crate::view::request_bar::TabProps;
+
+const PRETTY: u64 = 0;
+const RAW: u64 = 1;
+const PANEL: &str = "detail-panel";
+
+/// The detail.
+#[component]
+pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
+    let style = use_style!(
+        r#"
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        min-width: 0;
+        background: var(--bg-panel);
+        .head { display: flex; align-items: center; gap: 2px; padding-right: 8px; border-bottom: 1px solid var(--line); overflow: hidden; flex: none; }
+        .head > :first-child { flex: 1; min-width: 0; }
+        .meta { display: flex; flex-wrap: wrap; gap: 2px 16px; padding: 6px 12px; color: var(--text-muted); font-size: var(--text-sm); border-bottom: 1px solid var(--line); flex: none; }
+        .meta b { color: var(--text); font-weight: 600; }
+        .hint { padding: 6px 12px; color: var(--warn); background: var(--warn-bg); flex: none; }
+        [role="tabpanel"] { flex: 1; min-height: 0; display: grid; }
+        .gone { padding: var(--space-4); color: var(--text-muted); }
+        "#
+    );
+    let send = use_send();
+    let state = use_select(tab, |app, tab| app.mirror(*tab).detail.clone());
+    let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
+    let shown = use_state(|| PRETTY);
+    let wrap = use_state(|| true);
+    let tabs = use_memo((), |()| -> Rc<[TabItem]> {
+        Rc::from([TabItem::new(PRETTY, "Pretty"), TabItem::new(RAW, "Raw")])
+    });
+    let on_select = {
+        let shown = shown.clone();
+        Callback::from(move |tab| shown.set(tab))
+    };
+    let on_wrap = {
+        let wrap = wrap.clone();
+        Callback::from(move |_: MouseEvent| wrap.set(!*wrap))
+    };
+    let on_key = {
+        let send = send.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" && !event.default_prevented() {
+                send.emit(Msg::Session(tab, SessionMsg::CloseDetail));
+            }
+        })
+    };
+    let session = move |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
+    html! {
+        <section class={style} aria-label="Message detail" onkeydown={on_key}>
+            <div class="head">
+                <TabList name="Message detail" tabs={(*tabs).clone()} selected={*shown} onselect={on_select} panel={PANEL} />
+                <Button kind={ButtonKind::Ghost} pressed={*wrap} onclick={on_wrap}>{ "Wrap" }</Button>
+                <Button kind={ButtonKind::Ghost} onclick={session(SessionMsg::Body(BodyUse::Copy))}>{ "Copy" }</Button>
+                <Button kind={ButtonKind::Ghost} onclick={session(SessionMsg::Body(BodyUse::Save))}>{ "Save to file" }</Button>
+                <IconButton icon={IconName::Close} name="Close detail" onclick={session(SessionMsg::CloseDetail)} />
+            </div>
+            { match &state {
+                DetailState::Open(detail) => body(detail, *shown, *wrap, zone_minutes),
+                DetailState::Gone => html! {
+                    <p class="gone">{ "This message is no longer in the log: it was cleared, or the log's limits dropped it." }</p>
+                },
+                DetailState::Loading | DetailState::Closed => Html::default(),
+            } }
+        </section>
+    }
+}
+
+fn body(detail: &Detail, shown: u64, wrap: bool, zone_minutes: i32) -> Html {
+    let pretty = detail.pretty.as_ref().filter(|_| shown == PRETTY);
+    let text = pretty.unwrap_or(&detail.raw);
+    html! {
+        <>
+            <div class="meta">
+                <span>{ verb(detail.direction) }{ " " }<b>{ units::iso(detail.at, zone_minutes) }</b></span>
+                <span>{ "Size " }<b>{ units::bytes(detail.n_bytes) }</b></span>
+                <span>{ "Type " }<b>{ kind(detail) }</b></span>
+            </div>
+            if detail.n_shown < detail.n_bytes {
+                <p class="hint">
+                    { "The first " }{ units::bytes(detail.n_shown) }{ " of " }{ units::bytes(detail.n_bytes) }
+                    { ". Copy and Save to file give all of it." }
+                </p>
+            }
+            if let (Some(problem), true) = (&detail.problem, shown == PRETTY) {
+                <p class="hint">{ "Not laid out, this is not JSON: " }{ problem }</p>
+            }
+            <div role="tabpanel" id={PANEL} aria-label={if shown == PRETTY { "Pretty" } else { "Raw" }}>
+                <CodeEditor
+                    label="Message body"
+                    text={text.clone()}
+                    language={if pretty.is_some() { Language::Json } else { Language::Text }}
+                    read_only=true
+                    {wrap}
+                />
+            </div>
+        </>
+    }
+}
+
+fn verb(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Incoming => "Received",
+        Direction::Outgoing => "Sent",
+        Direction::System => "At",
+    }
+}
+
+fn kind(detail: &Detail) -> &'static str {
+    match detail.kind {
+        Kind::Text if detail.pretty.is_some() => "JSON",
+        Kind::Text => "Text",
+        Kind::Binary => "Binary",
+        Kind::Notice => "System",
+        Kind::Problem => "Problem",
+    }
+}

@@ -1,0 +1,198 @@
+//! The window over the log: the rows on the screen, moving through them, and the way back to the newest.
+
+use duplex_core::app::msg::{Move, Msg, SessionMsg};
+use duplex_core::units;
+use stylist::yew::use_style;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::row::{self, Look};
+use crate::store::{use_select, use_send, use_store};
+use crate::ui::button::{Button, ButtonKind};
+use crate::ui::icon::IconName;
+use crate::ui::virtual_list::{Reveal, VirtualList};
+use crate::view::request_bar::TabProps;
+
+/// The rows.
+#[component]
+pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
+    let style = use_style!(
+        r#"
+        position: relative;
+        display: grid;
+        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+        min-height: 0;
+        min-width: 0;
+        > .dropped { padding: 5px 12px; color: var(--warn); background: var(--warn-bg); }
+        > .grid { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); min-height: 0; grid-row: 2; }
+        > .none-match { grid-row: 2; grid-column: 1; place-self: center; padding: var(--space-4); color: var(--text-muted); }
+        > .newer { position: absolute; right: 18px; bottom: 12px; border-radius: var(--radius-full); box-shadow: var(--shadow-pop); }
+        .row {
+            height: var(--row);
+            display: grid;
+            grid-template-columns: 16px 92px 66px auto minmax(0, 1fr) auto;
+            gap: 8px;
+            align-items: center;
+            padding: 0 12px;
+            border-bottom: 1px solid color-mix(in srgb, var(--line) 55%, transparent);
+            white-space: nowrap;
+            cursor: default;
+            outline: none;
+        }
+        .row:hover { background: var(--bg-subtle); }
+        .row.sel { background: var(--bg-selected); }
+        .row:focus-visible { box-shadow: inset 0 0 0 2px var(--accent); }
+        .row .pv { overflow: hidden; text-overflow: ellipsis; font: var(--text-sm) var(--font-mono); }
+        .row .t, .row .d, .row .z { font: var(--text-xs) var(--font-mono); color: var(--text-faint); }
+        .row .d, .row .z { text-align: right; }
+        .row.in .a, .row.in .tag { color: var(--incoming); }
+        .row.out .a, .row.out .tag { color: var(--outgoing); }
+        .row.sys .a { color: var(--system); }
+        .row.sys .pv { color: var(--text-muted); }
+        .row.bad .a, .row.bad .pv, .row.bad .tag { color: var(--danger); }
+        .row .none { color: var(--text-faint); }
+        .row .tag { font: 600 var(--text-xs)/18px var(--font-mono); padding: 0 7px; border-radius: 4px; background: var(--bg-subtle); }
+        .row mark { background: var(--warn-bg); color: inherit; outline: 1px solid color-mix(in srgb, var(--warn) 45%, transparent); border-radius: 2px; }
+        @media (max-width: 600px) {
+            .row { grid-template-columns: 16px 92px auto minmax(0, 1fr) auto; }
+            .row .d { display: none; }
+        }
+        "#
+    );
+    let send = use_send();
+    let store = use_store();
+    let window = use_select(tab, |app, tab| app.mirror(*tab).window.clone());
+    let head = use_select(tab, |app, tab| app.mirror(*tab).head);
+    let following = use_select(tab, |app, tab| app.mirror(*tab).following);
+    let selected = use_select(tab, |app, tab| app.mirror(*tab).selected);
+    let reveal = use_select(tab, |app, tab| app.mirror(*tab).reveal);
+    let n_new = use_select(tab, |app, tab| app.mirror(*tab).n_new());
+    let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
+    let node = use_node_ref();
+    use_focus_on(&node, selected.map(|selected| selected.row - head.rows.0 + 1));
+
+    let (first, end) = head.rows;
+    let render_row = use_callback((window, head.rows, selected, zone_minutes), {
+        let store = store.clone();
+        move |ordinal, (window, rows, selected, zone_minutes)| {
+            let index = ordinal - rows.0 + 1;
+            let is_selected = selected.is_some_and(|selected| selected.row == ordinal);
+            // Without a selection the Tab key stops at the newest row.
+            let is_stop = is_selected || selected.is_none() && ordinal == rows.1 - 1;
+            let place = usize::try_from(ordinal - window.first_row).ok();
+            let is_current = store.read(|app| app.mirror(tab).head.generation == window.generation);
+            match place.and_then(|place| window.rows.get(place)).filter(|_| is_current) {
+                Some(row) => row::row(row, Look { index, is_selected, is_stop, zone_minutes: *zone_minutes }),
+                None => row::pending(index),
+            }
+        }
+    });
+    let on_click = {
+        let (send, store) = (send.clone(), store.clone());
+        Callback::from(move |event: MouseEvent| {
+            // A drag that marks text is not a click on the row.
+            let is_marking = web_sys::window().and_then(|window| window.get_selection().ok()?).is_some_and(|selection| !selection.is_collapsed());
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let row = target.and_then(|target| target.closest("[aria-rowindex]").ok()?);
+            let index = row.and_then(|row| row.get_attribute("aria-rowindex")?.parse::<i64>().ok());
+            let (Some(index), false) = (index, is_marking) else { return };
+            let ordinal = index - 1 + store.read(|app| app.mirror(tab).head.rows.0);
+            if let Some(seq) = store.read(|app| app.mirror(tab).row(ordinal).map(|row| row.seq)) {
+                send.emit(Msg::Session(tab, SessionMsg::Select { row: ordinal, seq }));
+                send.emit(Msg::Session(tab, SessionMsg::OpenDetail));
+            }
+        })
+    };
+    let on_key = {
+        let send = send.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.ctrl_key() && event.key() == "f" {
+                event.prevent_default();
+                send.emit(Msg::Session(tab, SessionMsg::FindInLog));
+                return;
+            }
+            if event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
+            }
+            let msg = match event.key().as_str() {
+                "ArrowDown" => SessionMsg::Move(Move::By(1)),
+                "ArrowUp" => SessionMsg::Move(Move::By(-1)),
+                "PageDown" => SessionMsg::Move(Move::Screens(1)),
+                "PageUp" => SessionMsg::Move(Move::Screens(-1)),
+                "Home" => SessionMsg::Move(Move::First),
+                "End" => SessionMsg::Move(Move::Last),
+                "Enter" => SessionMsg::OpenDetail,
+                "Escape" => SessionMsg::CloseDetail,
+                "/" => SessionMsg::FindInLog,
+                _ => return,
+            };
+            event.prevent_default();
+            send.emit(Msg::Session(tab, msg));
+        })
+    };
+    html! {
+        <div class={style}>
+            if head.n_dropped > 0 {
+                <p class="dropped">
+                    { units::count(head.n_dropped) }
+                    { " older messages were dropped: a session keeps at most 2,000,000 rows and 512 MB." }
+                </p>
+            }
+            if first == end && head.n_matching.is_some() && !head.is_scanning {
+                <p class="none-match">{ "No message passes the filter" }</p>
+            }
+            <div
+                class="grid"
+                role="grid"
+                aria-label="Message log"
+                aria-rowcount={(end - first).to_string()}
+                aria-colcount="6"
+                data-focus="log"
+                tabindex="-1"
+                onclick={on_click}
+                onkeydown={on_key}
+            >
+                <VirtualList
+                    key={tab.0}
+                    {first}
+                    {end}
+                    {following}
+                    {render_row}
+                    reveal={reveal.map(|(ordinal, nonce)| Reveal { ordinal, nonce })}
+                    on_range={send.reform(move |(first_row, n_rows)| Msg::Session(tab, SessionMsg::Range { first_row, n_rows }))}
+                    on_follow={send.reform(move |following| Msg::Session(tab, SessionMsg::Follow(following)))}
+                    {node}
+                />
+            </div>
+            if n_new > 0 {
+                <div class="newer">
+                    <Button
+                        kind={ButtonKind::Primary}
+                        icon={IconName::ArrowDown}
+                        onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::Follow(true)))}
+                    >{ format!("{} new", units::count(n_new)) }</Button>
+                </div>
+            }
+        </div>
+    }
+}
+
+/// Moves the focus with the selection, while it is in the rows: their elements are used again for other messages.
+#[hook]
+fn use_focus_on(node: &NodeRef, index: Option<i64>) {
+    let node = node.clone();
+    use_effect(move || {
+        let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+        let list = node.cast::<Element>();
+        if let (Some(list), Some(focused), Some(index)) = (list, focused, index)
+            && list.contains(Some(&focused))
+        {
+            let row = list.query_selector(&format!("[aria-rowindex='{index}']")).ok().flatten();
+            if let Some(row) = row.filter(|row| *row != focused).and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+                // A row that cannot take it leaves the focus where it is.
+                let _ = row.focus();
+            }
+        }
+    });
+}

@@ -1,0 +1,116 @@
+//! Above the rows: the connection's state, the search, the direction, how many there are, Clear.
+
+use std::rc::Rc;
+
+use duplex_core::app::mirror::Worker;
+use duplex_core::app::msg::{Msg, SessionMsg};
+use duplex_core::session::log::Direction;
+use duplex_core::units;
+use duplex_core::wire::{Head, Status};
+use stylist::yew::use_style;
+use yew::prelude::*;
+
+use crate::store::{use_select, use_send};
+use crate::ui::badge::Pill;
+use crate::ui::button::{Button, ButtonKind, IconButton, Segment, Segmented};
+use crate::ui::field::SearchField;
+use crate::ui::icon::IconName;
+use crate::view::request_bar::TabProps;
+use crate::view::status_bar::{tone, words};
+
+const DIRECTIONS: [Option<Direction>; 4] =
+    [None, Some(Direction::Incoming), Some(Direction::Outgoing), Some(Direction::System)];
+
+/// The toolbar.
+#[component]
+pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
+    let style = use_style!(
+        r#"
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 6px;
+        min-height: 44px;
+        padding: 7px 10px;
+        border-bottom: 1px solid var(--line);
+        flex: none;
+        > .search { flex: 1; min-width: 150px; }
+        > .count { color: var(--text-faint); font: var(--text-sm) var(--font-mono); white-space: nowrap; }
+        "#
+    );
+    let send = use_send();
+    let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
+    let seconds = use_select(tab, |app, tab| match *app.mirror(*tab).status {
+        Status::Connecting { .. } => app.seconds(*tab),
+        _ => None,
+    });
+    let filter = use_select(tab, |app, tab| app.tabs().get(*tab).map(|tab| tab.filter.clone()).unwrap_or_default());
+    let head = use_select(tab, |app, tab| app.mirror(*tab).head);
+    let is_live = use_select(tab, |app, tab| app.mirror(*tab).worker == Worker::Live);
+    let directions = use_memo((), |()| -> Rc<[Segment]> {
+        Rc::from([
+            Segment::new("All"),
+            Segment::named("In", "Incoming", IconName::ArrowDown),
+            Segment::named("Out", "Outgoing", IconName::ArrowUp),
+            Segment::new("System"),
+        ])
+    });
+    let direction = DIRECTIONS.iter().position(|direction| *direction == filter.direction).unwrap_or_default();
+    let why = match &*status {
+        Status::Disconnected(why) | Status::Failed(why) => Some(AttrValue::from(why.clone())),
+        _ => None,
+    };
+    html! {
+        <div class={style}>
+            <Pill tone={tone(&status)} title={why}>
+                <span role="status" aria-label="Connection state">{ words(&status) }</span>
+                if let Some(seconds) = seconds {
+                    <span aria-hidden="true">{ format!("{seconds} s") }</span>
+                }
+            </Pill>
+            <div class="search" data-focus="search">
+                <SearchField
+                    name="Search messages"
+                    placeholder="Search"
+                    value={filter.text.clone()}
+                    oninput={send.reform(move |text| Msg::Session(tab, SessionMsg::Search(text)))}
+                />
+            </div>
+            // Named and kept up to date, but not read aloud at each change: it changes with every frame of a flood.
+            <span class="count" role="status" aria-live="off" aria-label="Message count">{ count(&head) }</span>
+            <Segmented
+                name="Direction filter"
+                options={(*directions).clone()}
+                selected={direction}
+                onselect={send.reform(move |index: usize| {
+                    Msg::Session(tab, SessionMsg::Direction(DIRECTIONS.get(index).copied().flatten()))
+                })}
+            />
+            if head.can_undo_clear && is_live {
+                <Button
+                    kind={ButtonKind::Ghost}
+                    icon={IconName::Undo}
+                    onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::UndoClear))}
+                >{ "Undo clear" }</Button>
+            }
+            <IconButton
+                icon={IconName::Trash}
+                name="Clear"
+                disabled={head.rows.0 == head.rows.1 || !is_live}
+                onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::Clear))}
+            />
+        </div>
+    }
+}
+
+/// `18,241 messages`, `37 of 18,241 messages`, and what the limits dropped.
+fn count(head: &Head) -> String {
+    let mut text = match head.n_matching {
+        Some(n_matching) => format!("{} of {}", units::count(n_matching), units::messages(head.n_messages)),
+        None => units::messages(head.n_messages),
+    };
+    if head.n_dropped > 0 {
+        text.push_str(&format!(", {} dropped", units::count(head.n_dropped)));
+    }
+    text
+}

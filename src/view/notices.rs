@@ -1,0 +1,34 @@
+//! What the person must hear, at the foot of the screen.
+
+use std::rc::Rc;
+
+use duplex_core::app::msg::{Msg, NoticeMsg};
+use duplex_core::app::notices::NoticeId;
+use yew::prelude::*;
+
+use crate::store::{use_select, use_send};
+use crate::ui::badge::Tone;
+use crate::ui::toast::{ToastItem, Toasts};
+
+/// All notices.
+#[component]
+pub fn Notices() -> Html {
+    let send = use_send();
+    let notices = use_select((), |app, ()| app.notices().shown().clone());
+    let items: Rc<[ToastItem]> = notices
+        .iter()
+        .map(|notice| ToastItem {
+            id: u64::from(notice.id.0),
+            text: AttrValue::Rc(notice.text.clone()),
+            action: notice.action.map(|action| AttrValue::Static(action.label())),
+            tone: if notice.is_problem { Tone::Danger } else { Tone::Neutral },
+        })
+        .collect();
+    html! {
+        <Toasts
+            {items}
+            onaction={send.reform(|id| Msg::Notice(NoticeId(id as u32), NoticeMsg::Act))}
+            ondismiss={send.reform(|id| Msg::Notice(NoticeId(id as u32), NoticeMsg::Dismiss))}
+        />
+    }
+}

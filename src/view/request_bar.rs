@@ -1,0 +1,78 @@
+//! The request line: the kind, the URL, and the one button that connects, cancels and disconnects.
+
+use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
+use duplex_core::ids::TabId;
+use duplex_core::wire::Status;
+use stylist::yew::use_style;
+use yew::prelude::*;
+
+use crate::store::{use_select, use_send};
+use crate::ui::button::{Button, ButtonKind, ButtonSize};
+use crate::ui::field::{FieldSize, TextField};
+
+/// Which tab a part of the screen is about.
+#[derive(PartialEq, Properties)]
+pub struct TabProps {
+    /// The tab.
+    pub tab: TabId,
+}
+
+/// What the button does now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Press {
+    Connect,
+    Cancel,
+    Disconnect,
+}
+
+/// The request line.
+#[component]
+pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
+    let style = use_style!(
+        r#"
+        display: flex;
+        align-items: flex-start;
+        gap: 8px;
+        padding: 10px 12px;
+        background: var(--bg-panel);
+        border-bottom: 1px solid var(--line);
+        > [data-focus] { flex: 1; min-width: 0; }
+        .kind { align-self: stretch; display: flex; align-items: center; padding: 0 10px; border-right: 1px solid var(--line); background: var(--bg-subtle); font-weight: 600; }
+        "#
+    );
+    let send = use_send();
+    let url = use_select(tab, |app, tab| app.tabs().get(*tab).map(|tab| AttrValue::from(tab.request.url.clone())));
+    let problem = use_select(tab, |app, tab| app.mirror(*tab).url_problem.clone());
+    let press = use_select(tab, |app, tab| match *app.mirror(*tab).status {
+        Status::Connecting { .. } => Press::Cancel,
+        Status::Connected { .. } => Press::Disconnect,
+        Status::NotConnected | Status::Closing | Status::Disconnected(_) | Status::Failed(_) => Press::Connect,
+    });
+    let on_press = move |press| match press {
+        Press::Connect => Msg::Session(tab, SessionMsg::Connect),
+        Press::Cancel | Press::Disconnect => Msg::Session(tab, SessionMsg::Disconnect),
+    };
+    let (label, kind) = match press {
+        Press::Connect => ("Connect", ButtonKind::Primary),
+        Press::Cancel => ("Cancel", ButtonKind::Plain),
+        Press::Disconnect => ("Disconnect", ButtonKind::Danger),
+    };
+    html! {
+        <div class={style}>
+            <div data-focus="url">
+                <TextField
+                    name="URL"
+                    value={url.unwrap_or_default()}
+                    placeholder="wss://example.com/socket"
+                    mono=true
+                    size={FieldSize::Large}
+                    problem={problem.map(AttrValue::Rc)}
+                    oninput={send.reform(move |url| Msg::Request(tab, RequestMsg::Url(url)))}
+                    onenter={send.reform(move |()| Msg::Session(tab, SessionMsg::Connect))}
+                    prefix={html! { <span class="kind">{ "Raw" }</span> }}
+                />
+            </div>
+            <Button {kind} size={ButtonSize::Large} onclick={send.reform(move |_: MouseEvent| on_press(press))}>{ label }</Button>
+        </div>
+    }
+}

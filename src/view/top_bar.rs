@@ -1,0 +1,42 @@
+//! The bar on top: the name, and the theme.
+
+use duplex_core::app::msg::Msg;
+use stylist::yew::use_style;
+use yew::prelude::*;
+
+use crate::store::{use_select, use_send};
+use crate::ui::button::IconButton;
+use crate::ui::icon::{Icon, IconName};
+
+/// The bar on top.
+#[component]
+pub fn TopBar() -> Html {
+    let style = use_style!(
+        r#"
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        padding: 0 var(--space-3);
+        background: var(--bg-panel);
+        border-bottom: 1px solid var(--line);
+        h1 { display: flex; align-items: center; gap: 8px; font-weight: 700; font-size: var(--text-lg); letter-spacing: -0.01em; }
+        h1 svg { color: var(--accent); }
+        .grow { flex: 1; }
+        "#
+    );
+    let send = use_send();
+    let is_dark = use_select((), |app, ()| app.is_dark());
+    let on_theme = send.reform(|_: MouseEvent| Msg::ToggleTheme);
+    html! {
+        <header class={style}>
+            <h1><Icon name={IconName::Logo} size={20} />{ "Duplex" }</h1>
+            <span class="grow"></span>
+            <IconButton
+                icon={if is_dark { IconName::Moon } else { IconName::Sun }}
+                name="Theme"
+                title={if is_dark { "Change to the light theme" } else { "Change to the dark theme" }}
+                onclick={on_theme}
+            />
+        </header>
+    }
+}

@@ -1,0 +1,35 @@
+//! The worker's entry: its driver and one session.
+
+use duplex_core::session::msg::Msg;
+use duplex_core::wire::{self, ToSession};
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::driver::session::Driver;
+
+/// Takes the worker over: from here on each message of the page is one for the session.
+pub fn start(scope: &DedicatedWorkerGlobalScope) {
+    say_panics(scope);
+    let driver = Driver::new(scope);
+    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let said = event.data().dyn_into::<ArrayBuffer>().ok();
+        let said = said.and_then(|buffer| wire::decode::<ToSession>(&Uint8Array::new(&buffer).to_vec()));
+        if let Some(said) = said {
+            driver.send(Msg::Page(said));
+        }
+    });
+    scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    // As long as the worker lives, and it is ended from outside.
+    heard.forget();
+}
+
+/// A panic ends this worker; its page says so, with the panic's own words.
+fn say_panics(scope: &DedicatedWorkerGlobalScope) {
+    let scope = scope.clone();
+    std::panic::set_hook(Box::new(move |info| {
+        // Nothing can be done if even this fails: the page still hears of the trap itself.
+        let _ = scope.post_message(&info.to_string().into());
+    }));
+}

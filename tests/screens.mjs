@@ -1,0 +1,77 @@
+// Takes the pictures a person looks at before a change of the screen goes out: `node screens.mjs`.
+// They land in results/screens/, named by what is shown, theme and size.
+import { chromium } from "@playwright/test";
+import { mkdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { refusedUrl } from "./servers/rude.mjs";
+import { startWs } from "./servers/ws.mjs";
+import { chromiumArgs, findChromium } from "./support/chromium.mjs";
+import { Duplex } from "./support/duplex.mjs";
+import { startSite } from "./support/site.mjs";
+
+const folder = fileURLToPath(new URL("results/screens/", import.meta.url));
+
+const sizes = { "1440x900": { width: 1440, height: 900 }, "390x844": { width: 390, height: 844 } };
+
+const joined = '{"room":"lobby","message":"Hello, World!","sequence":9007199254740993,"mentions":["ada","grace"]}';
+const presence =
+  '{"room":"lobby","id":9007199254740993,"author":{"name":"Ada","online":true,"roles":["admin","host"]},' +
+  '"score":1.0,"edited":null,"text":"See you in the lobby at noon"}';
+
+const shows = {
+  "first-run": async () => {},
+
+  "connected": async (duplex, ws) => {
+    await duplex.setUrl(ws.url("/silent-after-open"));
+    await duplex.connect(ws.url("/silent-after-open"));
+    await duplex.setFormat("JSON");
+    await duplex.send(joined);
+    ws.send('{"ok":true,"members":128}');
+    ws.send('[184022,"2026-01-07T14:02:10.220Z"]');
+    await duplex.send('{"join":"lobby"}');
+    ws.send("plain words from the lobby");
+    ws.send(Buffer.from([0, 1, 2, 3, 0xfe, 0xff]));
+    ws.send("");
+    ws.send(`{"snapshot":"${"lobby ".repeat(400)}"}`);
+    ws.send("several\nlines\tand a tab");
+    ws.send("grüße, 世界 🙂 from the lobby");
+    ws.send(presence);
+    await duplex.setMessage(`${JSON.stringify(JSON.parse(joined), null, 2)}`);
+    await duplex.expectCount("11 messages");
+    await duplex.openDetail('"author"');
+    await duplex.search("lobby");
+    await duplex.expectCount(/of 11 messages/);
+  },
+
+  "failed": async (duplex) => {
+    await duplex.startConnecting(await refusedUrl("/chat"));
+    await duplex.expectState("Failed");
+  },
+};
+
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
+const site = await startSite({ demo: "ws://127.0.0.1:9" });
+const ws = await startWs();
+try {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const theme of ["light", "dark"]) {
+      for (const [name, show] of Object.entries(shows)) {
+        const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: "reduce" });
+        const duplex = new Duplex(await context.newPage(), site);
+        await duplex.open();
+        await duplex.wear(theme);
+        await show(duplex, ws);
+        const path = `${folder}${name}-${theme}-${size}.png`;
+        await duplex.page.screenshot({ path });
+        console.log(path);
+        await context.close();
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  await site.stop();
+  await ws.stop();
+}

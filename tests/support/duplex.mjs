@@ -1,0 +1,391 @@
+// The user's verbs. Every name on the screen stands here once, so that a changed name is changed in one place.
+import { test as base, expect } from "@playwright/test";
+import { startRude } from "../servers/rude.mjs";
+import { startWs } from "../servers/ws.mjs";
+import { listen } from "./console.mjs";
+import { startDemo } from "./demo.mjs";
+import { startSite } from "./site.mjs";
+
+export { expect };
+
+export const test = base.extend({
+  /** A plain WebSocket server of this test's own. */
+  ws: async ({}, use) => {
+    const server = await startWs();
+    await use(server);
+    await server.stop();
+  },
+
+  /** Starts servers that do not behave: `await rude("silent")`. */
+  rude: async ({}, use) => {
+    const servers = [];
+    await use(async (manner) => {
+      servers.push(await startRude(manner));
+      return servers.at(-1);
+    });
+    for (const server of servers) await server.stop();
+  },
+
+  /** The project's demo server. */
+  demo: [
+    async ({}, use) => {
+      const server = await startDemo();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+
+  /** What `startSite` is given: a test sets it with `test.use({ siteOptions: { basePath: "/deep/" } })`. */
+  siteOptions: [{}, { option: true }],
+  site: async ({ siteOptions }, use) => {
+    const site = await startSite(siteOptions);
+    await use(site);
+    await site.stop();
+  },
+
+  /** The console of each test; nothing may be said there that the test has not announced. */
+  browserConsole: [
+    async ({ context, page }, use) => {
+      const browserConsole = await listen(context, page);
+      await use(browserConsole);
+      expect(browserConsole.unannounced(), "said in the console and not announced").toEqual([]);
+    },
+    { auto: true },
+  ],
+  expectConsole: async ({ browserConsole }, use) => use(browserConsole.announce),
+
+  /** The page, not opened yet. */
+  duplex: async ({ page, site, browserConsole }, use) => use(new Duplex(page, site)),
+});
+
+/** What Chromium says for every socket that fails. */
+export const failedSocket = /WebSocket connection to .* failed/;
+
+export class Duplex {
+  constructor(page, site) {
+    this.page = page;
+    this.site = site;
+
+    this.tabList = page.getByRole("tablist", { name: "Open requests" });
+    this.tabs = this.tabList.getByRole("tab");
+    this.url = page.getByRole("textbox", { name: "URL", exact: true });
+    this.theme = page.getByRole("button", { name: "Theme" });
+    this.statusBar = page.getByRole("contentinfo");
+
+    this.composer = page.getByRole("region", { name: "Composer" });
+    this.message = this.composer.getByRole("textbox", { name: "Message", exact: true });
+    this.format = this.composer.getByRole("combobox", { name: "Format" });
+
+    this.messages = page.getByRole("region", { name: "Messages", exact: true });
+    this.state = this.messages.getByRole("status", { name: "Connection state" });
+    this.count = this.messages.getByRole("status", { name: "Message count" });
+    this.searchBox = this.messages.getByRole("searchbox", { name: "Search messages" });
+    this.directions = this.messages.getByRole("group", { name: "Direction filter" });
+    this.grid = this.messages.getByRole("grid", { name: "Message log" });
+    this.newMessages = this.messages.getByRole("button", { name: /^[\d,]+ new$/ });
+
+    this.detail = page.getByRole("region", { name: "Message detail" });
+    this.body = this.detail.getByRole("textbox", { name: "Message body" });
+  }
+
+  /** A button by its whole name, anywhere on the page. */
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  // ---- The page ----
+
+  /** Opens the page; by default waits until the editor has arrived too. */
+  async open({ editor = true } = {}) {
+    await this.page.goto(this.site.url);
+    await this.ready({ editor });
+  }
+
+  async reload() {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  async ready({ editor = true } = {}) {
+    await expect(this.button("New tab")).toBeVisible();
+    if (editor) await this.editorArrives();
+  }
+
+  async editorArrives() {
+    await expect(this.message).toHaveAttribute("contenteditable", "true");
+  }
+
+  // ---- Tabs ----
+
+  /** The tab whose name contains that text. */
+  tab(name) {
+    return this.tabs.filter({ hasText: name });
+  }
+
+  newTab() {
+    return this.button("New tab").click();
+  }
+
+  switchTab(name) {
+    return this.tab(name).click();
+  }
+
+  async closeTab(name) {
+    await this.tab(name).locator("..").getByRole("button", { name: "Close tab" }).click();
+  }
+
+  undoClosing() {
+    return this.button("Undo").click();
+  }
+
+  async expectActiveTab(name) {
+    await expect(this.tabList.getByRole("tab", { selected: true })).toContainText(name);
+  }
+
+  // ---- The connection ----
+
+  async setUrl(url) {
+    await this.url.fill(url);
+  }
+
+  /** Asks for a connection and waits until it is there. */
+  async connect(url) {
+    await this.startConnecting(url);
+    await this.expectState("Connected");
+  }
+
+  async startConnecting(url) {
+    await this.setUrl(url);
+    await this.button("Connect").click();
+  }
+
+  async disconnect() {
+    await this.button("Disconnect").click();
+    await this.expectState("Disconnected");
+  }
+
+  cancel() {
+    return this.button("Cancel").click();
+  }
+
+  async expectState(state) {
+    const words = state instanceof RegExp ? state : new RegExp(`^\\W*${state}\\b`);
+    await expect(this.state).toHaveText(words);
+  }
+
+  /** What is said about the URL: below the field, tied to it, or as an alert. */
+  urlProblem() {
+    return this.url.evaluate((field) => {
+      const ids = ["aria-describedby", "aria-errormessage"].map((name) => field.getAttribute(name) ?? "");
+      const tied = ids.join(" ").split(/\s+/).filter(Boolean);
+      const said = [
+        ...tied.map((id) => document.getElementById(id)),
+        ...document.querySelectorAll("[role=alert]"),
+      ];
+      return said.map((element) => element?.textContent.trim() ?? "").join(" ").trim();
+    });
+  }
+
+  // ---- The composer ----
+
+  async setMessage(text) {
+    await this.message.focus();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.press("Delete");
+    if (text) await this.page.keyboard.insertText(text);
+    await this.expectMessage(text);
+  }
+
+  /** The text in the composer, whether the editor has arrived or not. */
+  messageText() {
+    return this.message.evaluate(textOfEditor);
+  }
+
+  async expectMessage(text) {
+    await expect.poll(() => this.messageText()).toBe(text);
+  }
+
+  async setFormat(label) {
+    await this.format.selectOption({ label });
+  }
+
+  async expectFormat(label) {
+    await expect(this.format.locator("option:checked")).toHaveText(label);
+  }
+
+  /** The one button that sends, whatever it is called now. */
+  get sendButton() {
+    return this.composer.getByRole("button", { name: /^(Send|Connect and send)$/ });
+  }
+
+  /** Presses Send; with a text, types it first. */
+  async send(text) {
+    if (text !== undefined) await this.setMessage(text);
+    await this.composer.getByRole("button", { name: "Send", exact: true }).click();
+  }
+
+  connectAndSend() {
+    return this.composer.getByRole("button", { name: "Connect and send", exact: true }).click();
+  }
+
+  // ---- The log ----
+
+  /**
+   * The rows on screen, oldest first. `index` is the place among the rows that pass the filter.
+   * Waiting is the caller's: `expect.poll(() => duplex.rows())`.
+   */
+  async rows() {
+    const rows = await this.grid.getByRole("row").evaluateAll((elements) =>
+      elements.flatMap((row) => {
+        const cells = [...row.querySelectorAll("[role=gridcell], td")].map((cell) => cell.textContent.trim());
+        if (cells.length === 0) return [];
+        const [direction, time, delta, event, preview, size] = cells;
+        const index = Number(row.getAttribute("aria-rowindex"));
+        return [{ index, direction, time, delta, event, preview, size }];
+      }),
+    );
+    return rows
+      .map((row) => ({ ...row, direction: row.direction.match(/outgoing|incoming|system/)?.[0] }))
+      .sort((one, other) => one.index - other.index);
+  }
+
+  /** The rows on screen as a conversation: `>` to the server, `<` from it, `!` an event. */
+  async log() {
+    const sign = { outgoing: ">", incoming: "<", system: "!" };
+    return (await this.rows()).map((row) => `${sign[row.direction]} ${row.preview}`);
+  }
+
+  /** The messages on screen, without the system rows. */
+  async conversation() {
+    return (await this.log()).filter((line) => !line.startsWith("!"));
+  }
+
+  async expectConversation(lines) {
+    await expect.poll(() => this.conversation()).toEqual(lines);
+  }
+
+  /** Some system row says this. */
+  async expectEvent(pattern) {
+    const events = async () => (await this.log()).filter((line) => line.startsWith("!"));
+    await expect.poll(events).toContainEqual(expect.stringMatching(pattern));
+  }
+
+  row(text) {
+    return this.grid.getByRole("row").filter({ hasText: text });
+  }
+
+  async expectCount(text, options) {
+    await expect(this.count).toHaveText(text, options);
+  }
+
+  search(text) {
+    return this.searchBox.fill(text);
+  }
+
+  showDirection(name) {
+    return this.directions.getByRole("button", { name, exact: true }).click();
+  }
+
+  /** How many rows pass the filter. */
+  async rowCount() {
+    return Number(await this.grid.getAttribute("aria-rowcount"));
+  }
+
+  /** Sets the scroll place of the log: 0 is its top, 1 its end. */
+  async scrollTo(fraction) {
+    await this.grid.evaluate((grid, at) => {
+      const scrolls = (element) =>
+        element.scrollHeight > element.clientHeight + 1 &&
+        /auto|scroll/.test(getComputedStyle(element).overflowY);
+      let scroller = [grid, ...grid.querySelectorAll("*")].find(scrolls);
+      for (let up = grid; !scroller && up; up = up.parentElement) if (scrolls(up)) scroller = up;
+      if (!scroller) throw new Error("the log does not scroll");
+      scroller.scrollTop = at * (scroller.scrollHeight - scroller.clientHeight);
+    }, fraction);
+  }
+
+  /** Turns the mouse wheel over the log. */
+  async wheel(pixels) {
+    await this.grid.hover();
+    await this.page.mouse.wheel(0, pixels);
+  }
+
+  clear() {
+    return this.button("Clear").click();
+  }
+
+  undoClear() {
+    return this.button("Undo clear").click();
+  }
+
+  // ---- The detail ----
+
+  async openDetail(text) {
+    await this.row(text).first().click();
+    await expect(this.detail).toBeVisible();
+  }
+
+  showAs(tab) {
+    return this.detail.getByRole("tab", { name: tab, exact: true }).click();
+  }
+
+  detailButton(name) {
+    return this.detail.getByRole("button", { name, exact: true });
+  }
+
+  /** The text of the opened message that is on screen. */
+  bodyText() {
+    return this.body.evaluate(textOfEditor);
+  }
+
+  // ---- The browser ----
+
+  /** What is kept in the browser, key by key. */
+  stored() {
+    return this.page.evaluate(() => ({ ...localStorage }));
+  }
+
+  /** The key of the open tabs: it contains the path under which the site stands. */
+  get tabsKey() {
+    return `duplex${this.site.basePath}tabs/open`;
+  }
+
+  /** The page is as wide as its window: nothing to scroll sideways. */
+  async expectNoSidewaysScroll() {
+    const overhang = () =>
+      this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(overhang).toBeLessThanOrEqual(0);
+  }
+
+  isDark() {
+    return this.page.evaluate(() => {
+      const canvas = document.createElement("canvas").getContext("2d");
+      const behind = [document.documentElement, document.body].map((element) => getComputedStyle(element));
+      for (const colour of ["white", ...behind.map((style) => style.backgroundColor)]) {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+      }
+      const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
+      return red + green + blue < 3 * 128;
+    });
+  }
+
+  /** Puts on the light or the dark theme, by the button if the system's wish does not do it. */
+  async wear(theme) {
+    const dark = theme === "dark";
+    await this.page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    for (let presses = 0; presses < 3 && (await this.isDark()) !== dark; presses += 1) await this.theme.click();
+    await expect.poll(() => this.isDark()).toBe(dark);
+  }
+}
+
+/** Runs in the page: the text of a textarea or of CodeMirror's content element. */
+function textOfEditor(element) {
+  if ("value" in element) return element.value;
+  const copy = element.cloneNode(true);
+  // The placeholder and other widgets are no text of the user's.
+  for (const widget of copy.querySelectorAll("[contenteditable=false]")) widget.remove();
+  if (copy.children.length === 0) return copy.textContent;
+  return [...copy.children].map((line) => line.textContent).join("\n");
+}

@@ -1,0 +1,20 @@
+//! `cargo xtask lint`: formatting and clippy, where every warning is an error.
+
+use crate::process::{self, Result};
+use crate::setup;
+use crate::stages::Stages;
+use crate::workspace::Workspace;
+
+pub(crate) fn lint(workspace: &Workspace) -> Result {
+    setup::wasm_target(workspace)?;
+    let mut stages = Stages::default();
+    for (name, command) in [
+        ("Formatting", "fmt --all --check"),
+        ("Clippy, native", "lint"),
+        ("Clippy, the page", "wasm-lint"),
+        ("Clippy, the page's tests", "wasm-test-lint"),
+    ] {
+        stages.run(name, || process::run(&mut workspace.cargo(command)))?;
+    }
+    stages.end()
+}
