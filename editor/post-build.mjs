@@ -47,8 +47,8 @@ const finish = (name) => {
     writeFileSync(path, code);
   }
   const hash = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
-  // Trunk's own hash is of cargo's WASM, before wasm-opt and without the glue: it goes.
-  const hashed = `${name.slice(0, -type.length).replace(/-[0-9a-f]{16}(?=_bg$|$)/, "")}-${hash}${type}`;
+  // Trunk's own hash (without leading zeros) is of cargo's WASM, before wasm-opt and without the glue: it goes.
+  const hashed = `${name.slice(0, -type.length).replace(/-[0-9a-f]{8,16}(?=_bg$|$)/, "")}-${hash}${type}`;
   renameSync(path, join(site, hashed));
   replace(name, hashed);
 };

@@ -130,6 +130,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             color: inherit;
             font: inherit;
             outline: none;
+            box-shadow: none;
         }
         input::placeholder { color: var(--text-faint); opacity: 1; }
         .painted input { position: relative; color: transparent; caret-color: var(--text); }
@@ -305,6 +306,7 @@ pub fn SearchField(props: &SearchFieldProps) -> Html {
             color: var(--text);
             font: inherit;
             outline: none;
+            box-shadow: none;
             appearance: none;
         }
         &.mono input { font-family: var(--font-mono); font-size: var(--text-sm); }

@@ -69,8 +69,11 @@ pub fn use_size(node: NodeRef, on_size: Callback<(f64, f64)>) {
 /// One wait at a time: starting it again starts it anew, dropping it ends it.
 #[derive(Default)]
 pub struct Delay {
-    running: RefCell<Option<(i32, Closure<dyn FnMut()>)>>,
+    running: RefCell<Option<Running>>,
 }
+
+/// The browser's handle, and what it calls.
+type Running = (i32, Closure<dyn FnMut()>);
 
 impl Delay {
     /// Calls `then` after so many milliseconds, unless started again or dropped before.
@@ -106,6 +109,5 @@ impl Drop for Delay {
 /// A [`Delay`] that lives as long as the component.
 #[hook]
 pub fn use_delay() -> Rc<Delay> {
-    let delay = use_memo((), |()| Delay::default());
-    delay
+    use_memo((), |()| Delay::default())
 }

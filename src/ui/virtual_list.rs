@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use stylist::yew::use_style;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, WheelEvent};
 use yew::prelude::*;
 
@@ -54,8 +55,8 @@ pub struct VirtualListProps {
     /// The owner's class for the scroller, whose style is also that of the rows inside.
     #[prop_or_default]
     pub class: Classes,
-    /// The scroller's role: `grid` by itself, or `rowgroup` inside the owner's grid.
-    #[prop_or(AttrValue::Static("grid"))]
+    /// The scroller's role: `rowgroup` inside the owner's grid, or `grid` by itself.
+    #[prop_or(AttrValue::Static("rowgroup"))]
     pub role: AttrValue,
     /// The scroller's name.
     #[prop_or_default]
@@ -111,7 +112,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     let force_update = use_force_update();
     let owner = use_latest((props.on_range.clone(), props.on_follow.clone()));
 
-    let (visible, pool, spacer) = state.borrow_mut().adopt(props);
+    let (drawn, pool, spacer) = state.borrow_mut().adopt(props);
 
     let list = Handle {
         node: node.clone(),
@@ -119,9 +120,13 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         state,
         owner,
     };
+    let focused = list.focused_in(&drawn);
     use_effect({
         let list = list.clone();
         move || {
+            if let Some(focused) = focused {
+                list.keep_focus(&focused);
+            }
             list.draw();
             list.tell_range();
         }
@@ -152,7 +157,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
             list.leave_end();
         }
     });
-    let slots = visible.map(|ordinal| {
+    let slots = drawn.map(|ordinal| {
         let y = list_y(ordinal, pool.anchor, props.row_height);
         html! {
             <Slot key={ordinal.rem_euclid(pool.n_slots)} {ordinal} {y} render={props.render_row.clone()} />
@@ -192,7 +197,7 @@ struct SlotProps {
 #[component]
 fn Slot(props: &SlotProps) -> Html {
     html! {
-        <div class="slot" role="presentation" style={format!("top: {}px", props.y)}>
+        <div class="slot" role="presentation" data-ordinal={props.ordinal.to_string()} style={format!("top: {}px", props.y)}>
             { props.render.emit(props.ordinal) }
         </div>
     }
@@ -207,7 +212,7 @@ fn list_y(ordinal: i64, anchor: i64, row_height: f64) -> f64 {
 /// How rows are put into slots.
 #[derive(Clone, Copy)]
 struct Pool {
-    /// How many slots there are at most: the rows' ordinals modulo this are their keys.
+    /// How many slots there are: the rows' ordinals modulo this are their keys.
     n_slots: i64,
     /// The row whose place on the layer is 0.
     anchor: i64,
@@ -266,16 +271,12 @@ impl State {
                 self.geometry.reveal(reveal.ordinal);
             }
         }
-        let visible = self.geometry.visible();
-        let n = visible.end - visible.start;
-        if n > self.pool.n_slots {
-            self.pool.n_slots = n.div_euclid(16) * 16 + 16;
+        self.drawn = self.geometry.drawn();
+        self.pool.n_slots = self.geometry.n_slots();
+        if (self.drawn.start - self.pool.anchor).abs() > MAX_FROM_ANCHOR {
+            self.pool.anchor = self.drawn.start;
         }
-        if (visible.start - self.pool.anchor).abs() > MAX_FROM_ANCHOR {
-            self.pool.anchor = visible.start;
-        }
-        self.drawn = visible.clone();
-        (visible, self.pool, self.geometry.spacer())
+        (self.drawn.clone(), self.pool, self.geometry.spacer())
     }
 }
 
@@ -285,10 +286,45 @@ struct Handle {
     node: NodeRef,
     layer: NodeRef,
     state: Rc<RefCell<State>>,
-    owner: Rc<RefCell<Rc<(Callback<(i64, u32)>, Callback<bool>)>>>,
+    owner: Rc<RefCell<Rc<Owner>>>,
 }
 
+/// Who is told: of the rows on screen, and of following.
+type Owner = (Callback<(i64, u32)>, Callback<bool>);
+
 impl Handle {
+    /// The element inside a row that has the focus, if the row is one of those to draw. If it is not, the scroller gets
+    /// the focus now: a row's elements are used again, and the focus must not go to another row or to nowhere.
+    fn focused_in(&self, drawn: &Range<i64>) -> Option<HtmlElement> {
+        let scroller = self.node.cast::<HtmlElement>()?;
+        let focused = scroller.owner_document()?.active_element()?;
+        let slot = focused.closest("[data-ordinal]").ok()??;
+        if !scroller.contains(Some(&slot)) {
+            return None;
+        }
+        let ordinal = slot.get_attribute("data-ordinal")?.parse::<i64>().ok()?;
+        if drawn.contains(&ordinal) {
+            return focused.dyn_into().ok();
+        }
+        // Refused only by a scroller that is no stop for the focus: then there is no better place.
+        let _ = scroller.focus();
+        None
+    }
+
+    /// Gives the focus back to what had it: moving an element in the page takes it away.
+    fn keep_focus(&self, focused: &HtmlElement) {
+        let active = focused.owner_document().and_then(|document| document.active_element());
+        let is_lost = active.is_none_or(|active| active.tag_name() == "BODY");
+        if is_lost && let Some(scroller) = self.node.cast::<Element>() {
+            let scroll = scroller.scroll_top();
+            // Refused only by an element that left the page.
+            let _ = focused.focus();
+            if scroller.scroll_top() != scroll {
+                scroller.set_scroll_top(scroll);
+            }
+        }
+    }
+
     /// Puts the layer and the scroller where the geometry says.
     fn draw(&self) {
         let mut state = self.state.borrow_mut();
@@ -331,7 +367,7 @@ impl Handle {
         self.draw();
         self.tell_range();
         let state = self.state.borrow();
-        state.drawn != state.geometry.visible()
+        state.drawn != state.geometry.drawn()
     }
 
     /// The scroller moved; says whether the user moved it, and whether other rows must be drawn.
@@ -364,7 +400,7 @@ impl Handle {
             self.tell_follow(follow);
         }
         let state = self.state.borrow();
-        (true, state.drawn != state.geometry.visible())
+        (true, state.drawn != state.geometry.drawn())
     }
 
     /// The user turned the wheel up: said before the movement, which new rows might undo.

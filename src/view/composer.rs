@@ -31,8 +31,7 @@ pub fn Composer(&TabProps { tab }: &TabProps) -> Html {
         <section class={style} aria-label="Composer">
             <TabList name="Composer" tabs={(*tabs).clone()} selected={0} onselect={Callback::noop()} panel={PANEL} />
             <div role="tabpanel" id={PANEL} aria-label="Message">
-                // Each tab has an editor of its own: nothing of one can be undone into another.
-                <MessagePane key={tab.0} {tab} />
+                <MessagePane {tab} />
             </div>
         </section>
     }

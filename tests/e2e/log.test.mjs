@@ -9,17 +9,27 @@ async function numbered(duplex) {
   });
 }
 
-/** The last row on screen is message `n`. */
-async function expectLast(duplex, n) {
-  await expect.poll(async () => (await numbered(duplex)).at(-1)?.n).toBe(n);
+/** The number of the last message on screen; none while its rows are on their way. */
+async function lastNumber(duplex) {
+  return (await numbered(duplex)).at(-1)?.n ?? NaN;
 }
 
-/** Opens the page and lets a flood of so many messages run to its end. */
-async function openFlooded(duplex, ws, { count, bytes = 80, word, times, timeout = 20_000 }) {
+async function expectLast(duplex, n) {
+  await expect.poll(() => lastNumber(duplex)).toBe(n);
+}
+
+/** Opens the page, connects and lets a flood of so many messages run to its end. */
+async function openFlooded(duplex, ws, { timeout = 20_000, ...flood }) {
   await duplex.open();
-  const extra = word ? `&word=${word}&times=${times}` : "";
-  await duplex.connect(ws.url(`/flood?count=${count}&bytes=${bytes}${extra}`));
-  await duplex.expectCount(`${count.toLocaleString("en-US")} messages`, { timeout });
+  await duplex.connect(ws.url("/silent-after-open"));
+  await ws.flood({ bytes: 80, ...flood });
+  await duplex.expectCount(`${flood.count.toLocaleString("en-US")} messages`, { timeout });
+}
+
+/** Turns the wheel up until the end of the log is out of sight. */
+async function scrollUp(duplex, end) {
+  await duplex.wheel(-2_000);
+  await expect.poll(() => lastNumber(duplex)).toBeLessThan(end);
 }
 
 test.describe("following", () => {
@@ -31,8 +41,7 @@ test.describe("following", () => {
   test("scrolling up stops following; the button with the new ones returns", async ({ duplex, ws }) => {
     await openFlooded(duplex, ws, { count: 500 });
     await expectLast(duplex, 500);
-    await duplex.wheel(-2_000);
-    await expect.poll(async () => (await numbered(duplex)).at(-1).n).toBeLessThan(500);
+    await scrollUp(duplex, 500);
     const before = await numbered(duplex);
 
     for (let n = 501; n <= 512; n += 1) ws.send(`{"n":${n}}`);
@@ -49,8 +58,7 @@ test.describe("following", () => {
 
   test("End returns to the last row and follows again", async ({ page, duplex, ws }) => {
     await openFlooded(duplex, ws, { count: 500 });
-    await duplex.wheel(-2_000);
-    await expect.poll(async () => (await numbered(duplex)).at(-1).n).toBeLessThan(500);
+    await scrollUp(duplex, 500);
     await duplex.row(/"n":4/).first().click();
     await page.keyboard.press("End");
     await expectLast(duplex, 500);
@@ -62,8 +70,7 @@ test.describe("following", () => {
 
   test("scrolling back to the end by hand follows again", async ({ duplex, ws }) => {
     await openFlooded(duplex, ws, { count: 500 });
-    await duplex.wheel(-2_000);
-    await expect.poll(async () => (await numbered(duplex)).at(-1).n).toBeLessThan(500);
+    await scrollUp(duplex, 500);
     await duplex.wheel(4_000);
     await expectLast(duplex, 500);
     ws.send('{"n":501}');
@@ -209,7 +216,7 @@ test.describe("one message", () => {
     await duplex.startConnecting(ws.url("/close?code=4003&reason=kicked"));
     await duplex.expectEvent(/4003/);
     await duplex.openDetail("4003");
-    await expect(duplex.detail).toContainText("kicked");
+    await expect.poll(() => duplex.bodyText()).toContain("Closed by the server · 4003 Application code · kicked");
   });
 
   test("Close detail gives its room back", async ({ duplex, ws }) => {

@@ -89,8 +89,8 @@ test.describe("messages", () => {
     ws.send("4567");
     await duplex.expectCount("3 messages");
     await expect(duplex.statusBar).toContainText("Connected");
-    await expect(duplex.statusBar).toContainText(/↓\s*2\b.*7 B/);
-    await expect(duplex.statusBar).toContainText(/↑\s*1\b.*5 B/);
+    await expect(duplex.statusBar).toContainText(/↓received 2 · 7 B/);
+    await expect(duplex.statusBar).toContainText(/↑sent 1 · 5 B/);
   });
 });
 
@@ -319,6 +319,18 @@ test.describe("tabs", () => {
     await duplex.expectState("Disconnected");
     expect(ws.open).toBe(0);
     expect(ws.opened).toBe(1);
+  });
+
+  test("the middle button closes a tab from behind, and the one in front lives on", async ({ duplex, ws }) => {
+    await duplex.open();
+    await duplex.connect(ws.url("/echo"));
+    await duplex.newTab();
+    await duplex.connect(ws.url("/silent-after-open"));
+    await duplex.tab(place(ws.url("/echo"))).click({ button: "middle" });
+    await expect.poll(() => [...ws.sockets.values()]).toEqual(["/silent-after-open"]);
+    await expect(duplex.tabs).toHaveCount(1);
+    await duplex.expectActiveTab(place(ws.url("/silent-after-open")));
+    await duplex.expectState("Connected");
   });
 
   test("closing the last tab leaves a fresh one", async ({ duplex, ws }) => {

@@ -68,6 +68,10 @@ extern "C" {
 }
 
 /// Asks for the module and calls `then` with it, or with why it did not come.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the module comes when it comes; nothing else waits for it"
+)]
 pub(super) fn load(then: impl FnOnce(Result<Module, JsValue>) + 'static) {
     wasm_bindgen_futures::spawn_local(async move {
         let loaded = match load_editor() {

@@ -142,9 +142,24 @@ impl Geometry {
             return self.first..self.first;
         }
         let from = as_i64(self.top.floor()).clamp(self.first, self.end);
-        // Rounding to whole pixels may show up to half a pixel more.
-        let to = as_i64((self.top + (self.view + 0.5) / self.row).ceil()).clamp(from, self.end);
+        let to = as_i64((self.top + self.view / self.row).ceil()).clamp(from, self.end);
         from..to
+    }
+
+    /// The most rows that can be on screen at a time.
+    pub(super) fn n_slots(&self) -> i64 {
+        as_i64((self.view / self.row).ceil()).max(0) + 1
+    }
+
+    /// The rows to draw: those on screen, filled up to one row for each slot, so that slots are neither made nor lost
+    /// on the way.
+    pub(super) fn drawn(&self) -> Range<i64> {
+        let visible = self.visible();
+        if visible.is_empty() {
+            return visible;
+        }
+        let from = visible.start.min((self.end - self.n_slots()).max(self.first));
+        from..(from + self.n_slots()).min(self.end)
     }
 
     /// The upper edge of row `ordinal` on screen, in whole pixels; exact for rows near the visible ones.
@@ -289,6 +304,22 @@ mod tests {
     }
 
     #[test]
+    fn each_slot_has_a_row_wherever_it_stands() {
+        let mut list = list(1000);
+        for scroll in [0.0, 1.0, 27.0, 28.0, 14_000.0, 27_719.0, 27_720.0] {
+            list.scrolled(scroll);
+            let (drawn, visible) = (list.drawn(), list.visible());
+            assert!(
+                drawn.start <= visible.start && visible.end <= drawn.end,
+                "{drawn:?} {visible:?}"
+            );
+            assert_eq!(drawn.end - drawn.start, 11);
+        }
+        list.set_rows(998, 1000, 28.0, false);
+        assert_eq!(list.drawn(), 998..1000);
+    }
+
+    #[test]
     fn no_rows_are_no_rows() {
         let mut list = list(0);
         assert_eq!((list.visible(), list.spacer(), list.scroll_wanted()), (0..0, 0.0, 0.0));
@@ -316,7 +347,7 @@ mod tests {
         assert_eq!((list.visible(), list.y(501)), before);
         assert_eq!(list.scroll_wanted(), 14_010.0 - 300.0 * 28.0);
         list.set_rows(900, 1900, 28.0, false);
-        assert_eq!(list.visible(), 900..911, "what is gone cannot be shown");
+        assert_eq!(list.visible(), 900..910, "what is gone cannot be shown");
     }
 
     #[test]
@@ -339,7 +370,7 @@ mod tests {
         list.set_view(0.0, false);
         assert!(list.visible().is_empty());
         list.set_view(280.0, false);
-        assert_eq!(list.visible(), 500..511);
+        assert_eq!(list.visible(), 500..510);
     }
 
     #[test]
@@ -348,7 +379,7 @@ mod tests {
         list.reveal(5);
         assert_eq!(list.visible().start, 0);
         list.reveal(500);
-        assert_eq!((list.y(500), list.visible().end - 1), (252.0, 501));
+        assert_eq!((list.y(500), list.visible().end - 1), (252.0, 500));
         list.reveal(495);
         assert_eq!(list.y(500), 252.0);
         list.reveal(100);

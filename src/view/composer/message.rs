@@ -29,7 +29,7 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
         .problem { padding: 6px 12px; color: var(--danger); background: var(--danger-bg); }
         .foot { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; }
         .state { color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
-        .grow { flex: 1; }
+        .send { margin-left: auto; }
         "#
     );
     let send = use_send();
@@ -50,6 +50,7 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
                 <CodeEditor
                     label="Message"
                     text={message.text}
+                    document={tab.0.to_string()}
                     language={if is_json { Language::Json } else { Language::Text }}
                     placeholder={placeholder(format)}
                     onchange={send.reform(move |text| Msg::Request(tab, RequestMsg::Text(text)))}
@@ -77,7 +78,7 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
                     </Button>
                 }
                 <span class="state">{ &*state }</span>
-                <span class="grow"></span>
+                <span class="send">
                 <Button
                     kind={ButtonKind::Primary}
                     hint={hint}
@@ -85,6 +86,7 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
                 >
                     { if is_open { "Send" } else { "Connect and send" } }
                 </Button>
+                </span>
             </div>
         </div>
     }
@@ -103,8 +105,8 @@ fn state(message: &Message) -> AttrValue {
         Format::Text => units::bytes(text.len() as u64),
         Format::Json if text.trim().is_empty() => units::bytes(text.len() as u64),
         Format::Json => match json::check(text) {
-            Ok(()) => format!("Valid JSON · {}", units::bytes(text.len() as u64)),
-            Err(_) => format!("Not JSON, sent as text · {}", units::bytes(text.len() as u64)),
+            Ok(()) => format!("JSON ✓ · {}", units::bytes(text.len() as u64)),
+            Err(_) => format!("Not JSON · {}", units::bytes(text.len() as u64)),
         },
         Format::Hex => match hex::parse(text) {
             Ok(bytes) => units::bytes(bytes.len() as u64),

@@ -24,6 +24,7 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
         grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
         min-height: 0;
         min-width: 0;
+        background: var(--bg-panel);
         > .dropped { padding: 5px 12px; color: var(--warn); background: var(--warn-bg); }
         > .grid { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); min-height: 0; grid-row: 2; }
         > .none-match { grid-row: 2; grid-column: 1; place-self: center; padding: var(--space-4); color: var(--text-muted); }
