@@ -87,6 +87,7 @@ pub fn Select(props: &SelectProps) -> Html {
             font: inherit;
             line-height: normal;
             outline: none;
+            box-shadow: none;
             text-overflow: ellipsis;
             cursor: pointer;
         }

@@ -69,7 +69,7 @@ pub fn Split(props: &SplitProps) -> Html {
         &.stacked > .grip { border-width: 1px 0; cursor: row-resize; }
         > .grip:hover { background: var(--line-strong); }
         > .grip.dragged { background: var(--accent); border-color: var(--accent); }
-        > .grip:focus-visible { outline: none; background: var(--accent); border-color: var(--accent); }
+        > .grip:focus-visible { outline: none; box-shadow: none; background: var(--accent); border-color: var(--accent); }
         "#
     );
     let root = use_node_ref();

@@ -150,7 +150,7 @@ pub fn TabList(props: &TabListProps) -> Html {
             user-select: none;
         }
         .tab:hover { color: var(--text); }
-        .tab:focus-visible { outline: 2px solid var(--accent); outline-offset: -3px; border-radius: var(--radius-sm); }
+        .tab:focus-visible { outline: 2px solid var(--accent); outline-offset: -3px; box-shadow: none; border-radius: var(--radius-sm); }
         .badge { display: flex; flex: none; }
         .label { overflow: hidden; text-overflow: ellipsis; }
         .dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--accent); }
