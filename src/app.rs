@@ -2,7 +2,7 @@
 
 use duplex_core::app::commands;
 use gloo_events::{EventListener, EventListenerOptions};
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, CustomEventInit, KeyboardEvent};
 use yew::prelude::*;
@@ -61,7 +61,7 @@ fn Root() -> Html {
 
 #[component]
 fn Screen() -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: grid;
         grid-template: 44px minmax(0, 1fr) 26px / minmax(0, 1fr);

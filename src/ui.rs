@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod button;
 pub mod code_editor;
+pub mod css;
 pub mod field;
 pub mod hooks;
 pub mod icon;

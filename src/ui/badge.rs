@@ -1,6 +1,6 @@
 //! Small marks: kinds, states, counts, keys. Rows of the log draw their own, by their parent's style.
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 /// Which of the page's colours a mark has.
@@ -67,7 +67,7 @@ pub struct MarkProps {
 /// A kind in two or three capitals, outlined: `WS`, `IO`.
 #[component]
 pub fn Badge(props: &MarkProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         flex: none;
         padding: 0 5px;
@@ -87,7 +87,7 @@ pub fn Badge(props: &MarkProps) -> Html {
 /// A state in words with a dot, on its own ground.
 #[component]
 pub fn Pill(props: &MarkProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: inline-flex;
         align-items: center;
@@ -125,7 +125,7 @@ pub struct DotProps {
 /// A dot of 7 px.
 #[component]
 pub fn Dot(props: &DotProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: inline-block;
         flex: none;
@@ -149,7 +149,7 @@ pub fn Dot(props: &DotProps) -> Html {
 /// A small number behind a word.
 #[component]
 pub fn Count(props: &MarkProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         flex: none;
         padding: 0 5px;
@@ -169,7 +169,7 @@ pub fn Count(props: &MarkProps) -> Html {
 /// A name on a tint of its own colour.
 #[component]
 pub fn Tag(props: &MarkProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         flex: none;
         padding: 0 7px;
@@ -190,7 +190,7 @@ pub fn Tag(props: &MarkProps) -> Html {
 /// A key or a chord.
 #[component]
 pub fn Kbd(props: &MarkProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         flex: none;
         padding: 0 4px;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use web_sys::MouseEvent;
 use yew::prelude::*;
 
@@ -96,7 +96,7 @@ pub struct ButtonProps {
 /// A button with words.
 #[component]
 pub fn Button(props: &ButtonProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         height: 28px;
         padding: 0 10px;
@@ -113,7 +113,7 @@ pub fn Button(props: &ButtonProps) -> Html {
         cursor: pointer;
         white-space: nowrap;
         &:hover { background: var(--bg-subtle); }
-        &:focus-visible { outline: none; box-shadow: var(--focus); }
+        &:focus-visible { box-shadow: var(--focus); }
         &.small { height: 26px; padding: 0 9px; border-color: var(--line); background: transparent; color: var(--text-muted); }
         &.small:hover { background: var(--bg-subtle); color: var(--text); }
         &.large { height: 34px; padding: 0 16px; }
@@ -191,7 +191,7 @@ pub struct IconButtonProps {
 /// A button of 28 by 28 px with one symbol.
 #[component]
 pub fn IconButton(props: &IconButtonProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         width: 28px;
         height: 28px;
@@ -206,7 +206,7 @@ pub fn IconButton(props: &IconButtonProps) -> Html {
         flex: none;
         cursor: pointer;
         &:hover { background: var(--bg-subtle); color: var(--text); }
-        &:focus-visible { outline: none; box-shadow: var(--focus); }
+        &:focus-visible { box-shadow: var(--focus); }
         &.outlined { border-color: var(--line-strong); background: var(--bg-raised); color: var(--text); }
         &.outlined:hover { background: var(--bg-subtle); }
         &[aria-pressed="true"] { background: var(--bg-selected); color: var(--text); }
@@ -280,7 +280,7 @@ pub struct SegmentedProps {
 /// A row of toggle buttons of which one is down.
 #[component]
 pub fn Segmented(props: &SegmentedProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         flex: none;
@@ -305,7 +305,7 @@ pub fn Segmented(props: &SegmentedProps) -> Html {
         button:last-child { border-top-right-radius: 4px; border-bottom-right-radius: 4px; }
         button:hover { background: var(--bg-subtle); color: var(--text); }
         button[aria-pressed="true"] { background: var(--bg-selected); color: var(--text); font-weight: 600; }
-        button:focus-visible { outline: none; box-shadow: var(--focus); position: relative; z-index: 1; }
+        button:focus-visible { box-shadow: var(--focus); position: relative; z-index: 1; }
         .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
         "#
     );

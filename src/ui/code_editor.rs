@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use web_sys::{Element, FocusEvent, HtmlTextAreaElement, InputEvent, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
@@ -119,7 +119,7 @@ enum Phase {
 /// A text of many lines.
 #[component]
 pub fn CodeEditor(props: &CodeEditorProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         position: relative;
         display: grid;
@@ -145,7 +145,6 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
             font: var(--text-sm)/20px var(--font-mono);
             tab-size: 4;
             resize: none;
-            outline: none;
             white-space: pre;
             overflow: auto;
         }
@@ -174,7 +173,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
             line-height: 24px;
             cursor: pointer;
         }
-        > .failed button:focus-visible { outline: none; box-shadow: var(--focus); }
+        > .failed button:focus-visible { box-shadow: var(--focus); }
         "#
     );
     let host = use_node_ref();

@@ -1,6 +1,6 @@
 //! One line of text: a field with its problem, and a search field.
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use web_sys::{HtmlElement, HtmlInputElement, InputEvent, KeyboardEvent};
 use yew::prelude::*;
 
@@ -91,7 +91,7 @@ pub struct TextFieldProps {
 /// A field for one line of text.
 #[component]
 pub fn TextField(props: &TextFieldProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         flex-direction: column;
@@ -129,7 +129,6 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             background: transparent;
             color: inherit;
             font: inherit;
-            outline: none;
             box-shadow: none;
         }
         input::placeholder { color: var(--text-faint); opacity: 1; }
@@ -137,6 +136,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         .painted input::selection { background: color-mix(in srgb, var(--accent) 30%, transparent); color: transparent; }
         .paint { position: absolute; left: 0; white-space: pre; pointer-events: none; }
         .problem { color: var(--danger); font-size: var(--text-sm); }
+        @media (forced-colors: active) { .shell:focus-within { outline: 2px solid; } }
         "#
     );
     let node = use_own_node(props.node.clone());
@@ -278,7 +278,7 @@ pub struct SearchFieldProps {
 /// A field to search with: a glass, the text, how many, and a cross.
 #[component]
 pub fn SearchField(props: &SearchFieldProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         align-items: center;
@@ -305,7 +305,6 @@ pub fn SearchField(props: &SearchFieldProps) -> Html {
             background: transparent;
             color: var(--text);
             font: inherit;
-            outline: none;
             box-shadow: none;
             appearance: none;
         }
@@ -331,7 +330,8 @@ pub fn SearchField(props: &SearchFieldProps) -> Html {
         }
         button:hover { background: var(--bg-subtle); color: var(--text); }
         button[aria-pressed="true"] { background: var(--bg-selected); color: var(--accent); }
-        button:focus-visible { outline: none; box-shadow: var(--focus); }
+        button:focus-visible { box-shadow: var(--focus); }
+        @media (forced-colors: active) { &:focus-within { outline: 2px solid; } }
         .problem { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
         "#
     );

@@ -1,6 +1,6 @@
 //! One symbol from `static/icons.svg`, in the colour of the text around it.
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 /// Which symbol. Each is one `<symbol>` of `static/icons.svg`.
@@ -125,7 +125,7 @@ pub struct IconProps {
 /// A symbol, hidden from screen readers: what it means is said by the control around it.
 #[component]
 pub fn Icon(props: &IconProps) -> Html {
-    let style = use_style!("display: block; flex: none;");
+    let style = use_css("display: block; flex: none;");
     let size = props.size.to_string();
     html! {
         <svg class={style} width={size.clone()} height={size} aria-hidden="true" focusable="false">

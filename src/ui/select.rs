@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use web_sys::{Event, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -49,7 +49,7 @@ pub struct SelectProps {
 /// A choice of one.
 #[component]
 pub fn Select(props: &SelectProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         position: relative;
         display: inline-flex;
@@ -86,11 +86,11 @@ pub fn Select(props: &SelectProps) -> Html {
             color: inherit;
             font: inherit;
             line-height: normal;
-            outline: none;
             box-shadow: none;
             text-overflow: ellipsis;
             cursor: pointer;
         }
+        @media (forced-colors: active) { &:focus-within { outline: 2px solid; } }
         select:disabled { cursor: default; opacity: 1; }
         option { background: var(--bg-raised); color: var(--text); font-weight: 400; }
         svg { position: absolute; right: 7px; top: 50%; transform: translateY(-50%); pointer-events: none; }

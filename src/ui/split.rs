@@ -1,6 +1,6 @@
 //! Two panes and the grip between them.
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -44,7 +44,7 @@ pub struct SplitProps {
 /// Two panes and a grip.
 #[component]
 pub fn Split(props: &SplitProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: grid;
         min-width: 0;
@@ -67,9 +67,10 @@ pub fn Split(props: &SplitProps) -> Html {
             grid-template-rows: minmax(var(--min-stacked), calc(var(--share) * (100% - 6px))) 6px minmax(var(--min-stacked), 1fr);
         }
         &.stacked > .grip { border-width: 1px 0; cursor: row-resize; }
+        @media (forced-colors: active) { > .grip { background: ButtonText; } }
         > .grip:hover { background: var(--line-strong); }
         > .grip.dragged { background: var(--accent); border-color: var(--accent); }
-        > .grip:focus-visible { outline: none; box-shadow: none; background: var(--accent); border-color: var(--accent); }
+        > .grip:focus-visible { box-shadow: none; background: var(--accent); border-color: var(--accent); }
         "#
     );
     let root = use_node_ref();

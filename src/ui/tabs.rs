@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use web_sys::{
     Element, HtmlElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition, WheelEvent,
 };
@@ -112,7 +112,7 @@ pub fn tab_id(list: &str, tab: u64) -> String {
 /// those of the others are for the pointer alone, which leaves one button of that name.
 #[component]
 pub fn TabList(props: &TabListProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         align-items: stretch;
@@ -180,7 +180,7 @@ pub fn TabList(props: &TabListProps) -> Html {
             cursor: pointer;
         }
         .close:hover { background: var(--bg-subtle); color: var(--text); }
-        .close:focus-visible { outline: none; box-shadow: var(--focus); }
+        .close:focus-visible { box-shadow: var(--focus); }
 
         &.request { height: 36px; background: var(--bg-canvas); border-bottom: 1px solid var(--line); }
         &.request .tab { gap: 8px; min-width: 96px; max-width: 220px; padding: 0 12px; border-right: 1px solid var(--line); }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use web_sys::MouseEvent;
 use yew::prelude::*;
 
@@ -40,7 +40,7 @@ pub struct ToastsProps {
 /// A stack of notices. Always in the page, also when empty: only then is what appears in it read aloud.
 #[component]
 pub fn Toasts(props: &ToastsProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         position: fixed;
         left: 50%;
@@ -85,8 +85,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
         }
         button.action { color: var(--accent); font-weight: 600; }
         button:hover { background: var(--bg-subtle); }
-        button:focus-visible { outline: none; box-shadow: var(--focus); }
-        @keyframes rise { from { opacity: 0; transform: translateY(8px); } to { opacity: 1; transform: none; } }
+        button:focus-visible { box-shadow: var(--focus); }
         @media (prefers-reduced-motion: reduce) { .toast { animation: none; } }
         "#
     );

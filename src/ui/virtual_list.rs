@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, WheelEvent};
 use yew::prelude::*;
@@ -91,7 +91,7 @@ pub struct VirtualListProps {
 /// shows before this code has run is the rows of the last frame, never nothing.
 #[component]
 pub fn VirtualList(props: &VirtualListProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         position: relative;
         min-height: 0;

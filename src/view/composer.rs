@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use self::message::MessagePane;
@@ -16,7 +16,7 @@ const PANEL: &str = "composer-panel";
 /// The composer.
 #[component]
 pub fn Composer(&TabProps { tab }: &TabProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         flex-direction: column;

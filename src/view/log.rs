@@ -1,7 +1,7 @@
 //! The messages of the tab in front: toolbar, rows, detail.
 
 use duplex_core::app::mirror::{DetailState, Worker};
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use self::detail::DetailPane;
@@ -20,7 +20,7 @@ mod toolbar;
 /// The messages.
 #[component]
 pub fn Log(&TabProps { tab }: &TabProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         flex-direction: column;

@@ -3,7 +3,7 @@
 use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
 use duplex_core::ids::TabId;
 use duplex_core::wire::Status;
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -28,7 +28,7 @@ enum Press {
 /// The request line.
 #[component]
 pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         align-items: flex-start;

@@ -3,7 +3,7 @@
 use duplex_core::app::demo;
 use duplex_core::app::msg::{Msg, TabsMsg};
 use duplex_core::request::Request;
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -14,7 +14,7 @@ use crate::ui::icon::IconName;
 /// The side.
 #[component]
 pub fn Sidebar() -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         flex-direction: column;

@@ -2,7 +2,7 @@
 
 use duplex_core::units;
 use duplex_core::wire::Status;
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use super::request_bar::TabProps;
@@ -12,7 +12,7 @@ use crate::ui::badge::{Dot, Tone};
 /// The foot of the screen.
 #[component]
 pub fn StatusBar(&TabProps { tab }: &TabProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         align-items: center;

@@ -1,7 +1,7 @@
 //! The bar on top: the name, and the theme.
 
 use duplex_core::app::msg::Msg;
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -11,7 +11,7 @@ use crate::ui::icon::{Icon, IconName};
 /// The bar on top.
 #[component]
 pub fn TopBar() -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         align-items: center;

@@ -3,7 +3,7 @@
 use duplex_core::app::commands::{COMMANDS, Command};
 use duplex_core::app::demo;
 use duplex_core::app::msg::{Msg, TabsMsg};
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -16,7 +16,7 @@ const FIRST: [Command; 4] = [Command::FocusUrl, Command::Send, Command::ToggleCo
 /// How to begin.
 #[component]
 pub fn Welcome() -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: grid;
         align-content: center;

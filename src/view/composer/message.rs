@@ -7,7 +7,7 @@ use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
 use duplex_core::format::{Format, hex, json};
 use duplex_core::request::Message;
 use duplex_core::units;
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -19,7 +19,7 @@ use crate::view::request_bar::TabProps;
 /// The message to send.
 #[component]
 pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         flex: 1;
         display: flex;

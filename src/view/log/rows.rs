@@ -2,7 +2,7 @@
 
 use duplex_core::app::msg::{Move, Msg, SessionMsg};
 use duplex_core::units;
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -17,7 +17,7 @@ use crate::view::request_bar::TabProps;
 /// The rows.
 #[component]
 pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         position: relative;
         display: grid;

@@ -7,7 +7,7 @@ use duplex_core::app::msg::{Msg, SessionMsg};
 use duplex_core::session::log::Direction;
 use duplex_core::units;
 use duplex_core::wire::{Head, Status};
-use stylist::yew::use_style;
+use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -24,7 +24,7 @@ const DIRECTIONS: [Option<Direction>; 4] =
 /// The toolbar.
 #[component]
 pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
-    let style = use_style!(
+    let style = use_css(
         r#"
         display: flex;
         flex-wrap: wrap;

@@ -1,0 +1,41 @@
+//! A component's style: CSS text in, a class name out, made once a page.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use stylist::Style;
+use stylist::ast::{Block, RuleBlockContent, ScopeContent, Sheet, StringFragment, StyleAttribute};
+use yew::prelude::*;
+
+thread_local! {
+    /// The classes that exist, by where their text lies: a literal is in one place for as long as the page lives.
+    static CLASSES: RefCell<HashMap<*const u8, AttrValue>> = RefCell::default();
+}
+
+/// The class of a static style. What is nested in it is for the elements inside: selectors, with or without `&`, and
+/// media queries. `@keyframes` cannot be nested and stand in `static/base.css`.
+///
+/// stylist names the class and mounts the text; the browser itself resolves the nesting (CSS Nesting Module). stylist's
+/// macros would make code and data of each declaration, four times as large, and look the style up at each render.
+#[hook]
+pub fn use_css(css: &'static str) -> AttrValue {
+    CLASSES.with_borrow_mut(|classes| {
+        let class = classes.entry(css.as_ptr()).or_insert_with(|| match Style::new(sheet(css)) {
+            Ok(style) => AttrValue::from(style.get_class_name().to_string()),
+            // There is no document to mount it in: nobody sees the difference.
+            Err(_) => AttrValue::default(),
+        });
+        class.clone()
+    })
+}
+
+/// One block with one declaration: the first property, and all that follows it, nested rules included, as its value.
+fn sheet(css: &'static str) -> Sheet {
+    let (key, value) = css.trim().split_once(':').unwrap_or((css, ""));
+    let declaration = StyleAttribute {
+        key: key.into(),
+        value: vec![StringFragment { inner: value.trim_start().into() }].into(),
+    };
+    let content = vec![RuleBlockContent::StyleAttr(declaration)].into();
+    Sheet::from(vec![ScopeContent::Block(Block { condition: (&[]).into(), content })])
+}
