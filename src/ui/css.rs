@@ -39,3 +39,24 @@ fn sheet(css: &'static str) -> Sheet {
     let content = vec![RuleBlockContent::StyleAttr(declaration)].into();
     Sheet::from(vec![ScopeContent::Block(Block { condition: (&[]).into(), content })])
 }
+
+/// A number for a style, with three decimals. What the standard library needs to write any float exactly is twelve
+/// kilobytes of the first load.
+pub fn decimal(number: f64) -> String {
+    let thousandths = (number * 1000.0).round() as i64;
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let thousandths = thousandths.unsigned_abs();
+    format!("{sign}{}.{:03}", thousandths / 1000, thousandths % 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn numbers_have_three_decimals() {
+        let numbers = [0.0, 0.41, -0.0004, -1.5, 15_000_000.0, 27.9996];
+        assert_eq!(numbers.map(decimal), ["0.000", "0.410", "0.000", "-1.500", "15000000.000", "28.000"]);
+    }
+}

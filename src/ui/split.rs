@@ -1,6 +1,6 @@
 //! Two panes and the grip between them.
 
-use crate::ui::css::use_css;
+use crate::ui::css::{decimal, use_css};
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -170,7 +170,9 @@ pub fn Split(props: &SplitProps) -> Html {
     });
     let variables = format!(
         "--min-start: {}px; --min-end: {}px; --min-stacked: {}px",
-        props.min_start, props.min_end, props.min_stacked
+        decimal(props.min_start),
+        decimal(props.min_end),
+        decimal(props.min_stacked)
     );
     html! {
         <div ref={root} class={classes!(style, stacked.then_some("stacked"))} style={variables}>
@@ -235,17 +237,17 @@ impl Frame {
         let Some((_, whole)) = self.extent() else { return share };
         let least = (self.min_start / whole).min(1.0);
         let most = (1.0 - self.min_end / whole).max(least);
-        share.clamp(least, most)
+        share.max(least).min(most)
     }
 
     fn draw(&self, share: f64) {
         if let Some(root) = self.root.cast::<HtmlElement>() {
             // Refused only for a name that is no property.
-            let _ = root.style().set_property("--share", &share.to_string());
+            let _ = root.style().set_property("--share", &decimal(share));
         }
     }
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.0}", share * 100.0)
+    ((share * 100.0).round() as i64).to_string()
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::ui::css::use_css;
+use crate::ui::css::{decimal, use_css};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, WheelEvent};
 use yew::prelude::*;
@@ -103,7 +103,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         &:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; box-shadow: none; }
         > .spacer > .layer { position: sticky; top: 0; height: 0; overflow: visible; }
         > .spacer > .layer > .slot { position: absolute; left: 0; right: 0; height: var(--row-height); overflow: hidden; }
-        "#
+        "#,
     );
     let node = use_own_node(props.node.clone());
     let layer = use_node_ref();
@@ -121,13 +121,16 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         owner,
     };
     let focused = list.focused_in(&drawn);
+    list.draw_layer();
     use_effect({
         let list = list.clone();
         move || {
             if let Some(focused) = focused {
                 list.keep_focus(&focused);
             }
-            list.draw();
+            // The layer did not exist at the first render.
+            list.draw_layer();
+            list.write_scroll();
             list.tell_range();
         }
     });
@@ -167,7 +170,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         <div
             ref={node}
             class={classes!(style, props.class.clone())}
-            style={format!("--row-height: {}px", props.row_height)}
+            style={format!("--row-height: {}px", decimal(props.row_height))}
             role={props.role.clone()}
             aria-label={props.name.clone()}
             aria-rowcount={props.row_count.map(|n| n.to_string())}
@@ -179,7 +182,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
             {onwheel}
         >
             { props.header.clone() }
-            <div class="spacer" role="presentation" style={format!("height: {spacer}px")}>
+            <div class="spacer" role="presentation" style={format!("height: {}px", decimal(spacer))}>
                 <div ref={layer} class="layer" role="presentation">{ for slots }</div>
             </div>
         </div>
@@ -197,7 +200,7 @@ struct SlotProps {
 #[component]
 fn Slot(props: &SlotProps) -> Html {
     html! {
-        <div class="slot" role="presentation" data-ordinal={props.ordinal.to_string()} style={format!("top: {}px", props.y)}>
+        <div class="slot" role="presentation" data-ordinal={props.ordinal.to_string()} style={format!("top: {}px", decimal(props.y))}>
             { props.render.emit(props.ordinal) }
         </div>
     }
@@ -325,22 +328,30 @@ impl Handle {
         }
     }
 
-    /// Puts the layer and the scroller where the geometry says.
-    fn draw(&self) {
-        let mut state = self.state.borrow_mut();
-        let state = &mut *state;
+    /// Puts the layer where the geometry says.
+    ///
+    /// Invariant: the layer and the rows on it are written in one go: at a render, or between renders when the same
+    /// rows are still the ones to draw. Yew may let a frame pass between a render and its effects.
+    fn draw_layer(&self) {
+        let state = self.state.borrow();
         if let Some(layer) = self.layer.cast::<HtmlElement>() {
             let y = state.geometry.y(state.pool.anchor);
             // Fails only for a property that does not exist.
-            let _ = layer.style().set_property("transform", &format!("translateY({y}px)"));
+            let _ = layer.style().set_property("transform", &format!("translateY({}px)", decimal(y)));
         }
+    }
+
+    /// Puts the scroller where the geometry says. On screen that changes nothing but the scroll bar.
+    fn write_scroll(&self) {
+        let mut state = self.state.borrow_mut();
+        let is_moving = state.moving;
         let geometry = &mut state.geometry;
-        let write = if state.moving {
+        let is_due = if is_moving {
             geometry.needs_write()
         } else {
             geometry.is_off()
         };
-        if write
+        if is_due
             && geometry.is_shown()
             && let Some(scroller) = self.node.cast::<Element>()
         {
@@ -349,6 +360,20 @@ impl Handle {
             // What it became: the browser has its own limits and pixels.
             geometry.wrote(f64::from(scroller.scroll_top()));
         }
+    }
+
+    /// After a movement; says whether other rows must be drawn.
+    fn moved(&self) -> bool {
+        let redraw = {
+            let state = self.state.borrow();
+            state.drawn != state.geometry.drawn()
+        };
+        if !redraw {
+            self.draw_layer();
+        }
+        self.write_scroll();
+        self.tell_range();
+        redraw
     }
 
     /// The scroller has another height; says whether other rows must be drawn.
@@ -364,10 +389,7 @@ impl Handle {
             }
             state.geometry.set_view(height, pinned);
         }
-        self.draw();
-        self.tell_range();
-        let state = self.state.borrow();
-        state.drawn != state.geometry.drawn()
+        self.moved()
     }
 
     /// The scroller moved; says whether the user moved it, and whether other rows must be drawn.
@@ -394,13 +416,11 @@ impl Handle {
             state.moving = true;
             follow
         };
-        self.draw();
-        self.tell_range();
+        let redraw = self.moved();
         if let Some(follow) = follow {
             self.tell_follow(follow);
         }
-        let state = self.state.borrow();
-        (true, state.drawn != state.geometry.drawn())
+        (true, redraw)
     }
 
     /// The user turned the wheel up: said before the movement, which new rows might undo.
@@ -422,7 +442,7 @@ impl Handle {
             state.moving = false;
             state.geometry.idle();
         }
-        self.draw();
+        self.write_scroll();
     }
 
     fn tell_range(&self) {

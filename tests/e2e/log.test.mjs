@@ -215,7 +215,7 @@ test.describe("one message", () => {
     await duplex.open();
     await duplex.startConnecting(ws.url("/close?code=4003&reason=kicked"));
     await duplex.expectEvent(/4003/);
-    await duplex.openDetail("4003");
+    await duplex.openDetail("Closed by the server");
     await expect.poll(() => duplex.bodyText()).toContain("Closed by the server · 4003 Application code · kicked");
   });
 

@@ -62,7 +62,7 @@ impl Geometry {
     pub(super) fn reveal(&mut self, ordinal: i64) {
         let ordinal = as_f64(ordinal.clamp(self.first, (self.end - 1).max(self.first)));
         let last_top = ordinal + 1.0 - self.view / self.row;
-        self.top = self.top.clamp(last_top.min(ordinal), ordinal);
+        self.top = self.top.max(last_top.min(ordinal)).min(ordinal);
         self.settle(false);
     }
 
@@ -211,7 +211,7 @@ impl Geometry {
         self.top = if pinned {
             limit
         } else {
-            self.top.clamp(as_f64(self.first), limit)
+            self.top.max(as_f64(self.first)).min(limit)
         };
     }
 

@@ -1,6 +1,7 @@
 //! What is kept in the browser: every value in an envelope with its version, read by the code of that version.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 pub mod convert;
 pub mod v1;
@@ -26,31 +27,31 @@ pub enum StoredError {
     },
 }
 
-#[derive(Serialize, Deserialize)]
-struct Envelope<T> {
+#[derive(Serialize)]
+struct Envelope<'a, T> {
     v: u64,
-    data: T,
+    data: &'a T,
 }
 
-/// What every version has in common. The data is passed over.
-#[derive(Deserialize)]
-struct Version {
-    v: u64,
+/// What a version stores. It is written by serde and read by hand: what serde derives for reading can say of each wrong
+/// type what it is, floats included, and the tables for that alone are ten kilobytes of the first load.
+pub trait Stored: Serialize + Sized {
+    /// Reads the data of an envelope; the error says what is not as it should be.
+    fn read(data: &Value) -> Result<Self, String>;
 }
 
 /// A value in its envelope.
-pub fn write<T: Serialize>(data: &T) -> String {
+pub fn write<T: Stored>(data: &T) -> String {
     // The stored types have string keys only and no serializer of their own: nothing in them can fail.
     serde_json::to_string(&Envelope { v: VERSION, data }).unwrap_or_default()
 }
 
 /// The value of an envelope.
-pub fn read<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T, StoredError> {
-    let unreadable = |error: serde_json::Error| StoredError::Unreadable(error.to_string());
-    let Version { v } = serde_json::from_str(text).map_err(unreadable)?;
-    match v {
-        VERSION => serde_json::from_str(text).map(|envelope: Envelope<T>| envelope.data).map_err(unreadable),
-        found @ 2.. => Err(StoredError::Newer { found }),
-        0 => Err(StoredError::Unreadable("version 0 was never written".into())),
+pub fn read<T: Stored>(text: &str) -> Result<T, StoredError> {
+    let envelope: Value = serde_json::from_str(text).map_err(|error| StoredError::Unreadable(error.to_string()))?;
+    match envelope.get("v").and_then(Value::as_u64) {
+        Some(VERSION) => T::read(envelope.get("data").unwrap_or(&Value::Null)).map_err(StoredError::Unreadable),
+        Some(found @ 2..) => Err(StoredError::Newer { found }),
+        Some(0) | None => Err(StoredError::Unreadable("it has no version".into())),
     }
 }
