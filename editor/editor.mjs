@@ -19,6 +19,9 @@ import { theme } from "./theme.mjs";
 
 const IDLE_MILLIS = 150;
 
+/** Events of the window at which what was typed must be reported: the page goes, or a command is about to use it. */
+const asks = ["pagehide", "duplex:flush"];
+
 /** On a transaction whose text came from the app: the app knows it already. */
 const fromApp = Annotation.define();
 
@@ -68,6 +71,7 @@ const editing = (readOnly) => [
 /**
  * Builds an editor in `parent`. `onChange(text)` follows a pause in typing, and at the latest when the editor or the
  * page is left or the text is submitted; `onSubmit()` is Ctrl/Cmd+Enter. What `setText` sets is not reported back.
+ * `selection`, an anchor and a head inside `doc`, is where it starts; without one it starts at the top.
  */
 export const createEditor = (parent, options) => {
   const { doc = "", label = "Text", placeholder = "", onChange, onSubmit } = options;
@@ -99,6 +103,7 @@ export const createEditor = (parent, options) => {
   const view = new EditorView({
     parent,
     doc,
+    selection: options.selection,
     extensions: [
       // Exactly the text it was given: a carriage return stays one, and shows. What is pasted gets plain line ends.
       EditorState.lineSeparator.of("\n"),
@@ -131,7 +136,7 @@ export const createEditor = (parent, options) => {
       EditorView.domEventHandlers({ blur: report }),
     ],
   });
-  addEventListener("pagehide", report);
+  for (const event of asks) addEventListener(event, report);
   document.addEventListener("visibilitychange", leave);
 
   const reconfigure = (part, extension) => view.dispatch({ effects: part.reconfigure(extension) });
@@ -181,7 +186,7 @@ export const createEditor = (parent, options) => {
 
     destroy() {
       report();
-      removeEventListener("pagehide", report);
+      for (const event of asks) removeEventListener(event, report);
       document.removeEventListener("visibilitychange", leave);
       view.destroy();
     },

@@ -1,7 +1,7 @@
 //! The page's entry: the grid of the screen, the keys that work everywhere, and what happens after a panic.
 
 use duplex_core::app::commands;
-use gloo_events::{EventListener, EventListenerOptions};
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use crate::ui::css::use_css;
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, CustomEventInit, KeyboardEvent};
@@ -64,12 +64,16 @@ fn Screen() -> Html {
     let style = use_css(
         r#"
         display: grid;
-        grid-template: 44px minmax(0, 1fr) 26px / minmax(0, 1fr);
+        grid-template: 44px minmax(0, 1fr) auto 26px / minmax(0, 1fr);
         height: 100dvh;
         > .body { display: grid; grid-template-columns: 256px minmax(0, 1fr); min-height: 0; }
         > .body > main { display: grid; grid-template-rows: 36px auto minmax(0, 1fr); min-width: 0; min-height: 0; }
         > .body > main > .panes { min-height: 0; min-width: 0; }
+        /* Where they cover nothing: over the foot of the side, and on small screens in a row of their own. */
+        > .notices { position: fixed; left: 8px; bottom: 34px; width: 240px; max-height: 60dvh; overflow: auto; z-index: 1; }
         @media (max-width: 767px) {
+            > .notices { position: static; width: auto; max-height: 40dvh; }
+            > .notices > :not(:empty) { padding: 8px; }
             > .body { grid-template-columns: minmax(0, 1fr); }
             > .body > nav { display: none; }
         }
@@ -100,27 +104,34 @@ fn Screen() -> Html {
                     </div>
                 </main>
             </div>
+            <div class="notices"><Notices /></div>
             <StatusBar {tab} />
-            <Notices />
         </div>
     }
 }
 
-/// Keys that work wherever the focus is; a widget that has used a key keeps it.
+/// Keys that work wherever the focus is. They are heard before any widget hears them: the editor has commands of its own
+/// on some of them.
 fn listen_to_keys(store: Store) -> Option<EventListener> {
-    let document = web_sys::window()?.document()?;
+    let window = web_sys::window()?;
+    let document = window.document()?;
     let pressed = move |event: &Event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        if event.default_prevented() || event.is_composing() {
+        if event.is_composing() {
             return;
         }
         let primary = event.ctrl_key() || event.meta_key();
-        let command = commands::find(primary, event.alt_key(), event.shift_key(), &event.code());
-        if let Some(msg) = command.and_then(|command| store.read(|app| commands::message(app, command))) {
-            event.prevent_default();
+        let Some(command) = commands::find(primary, event.alt_key(), event.shift_key(), &event.code()) else { return };
+        event.prevent_default();
+        event.stop_propagation();
+        // What was typed a moment ago comes first.
+        if let Ok(flush) = Event::new("duplex:flush") {
+            let _ = window.dispatch_event(&flush);
+        }
+        if let Some(msg) = store.read(|app| commands::message(app, command)) {
             store.send(msg);
         }
     };
-    let options = EventListenerOptions::enable_prevent_default();
+    let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
     Some(EventListener::new_with_options(&document, "keydown", options, pressed))
 }

@@ -132,7 +132,7 @@ fn give_focus(focus: Focus) {
     let selector = match focus {
         Focus::Url => "[data-focus=url] input",
         Focus::Search => "[data-focus=search] input",
-        Focus::Log => "[data-focus=log]",
+        Focus::Log => "[data-focus=log] [role=grid]",
     };
     let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

@@ -1,72 +1,49 @@
-//! Small marks: kinds, states, counts, keys. Rows of the log draw their own, by their parent's style.
+//! Small marks: kinds, states, keys. Rows of the log draw their own, by their parent's style.
 
-use crate::ui::css::use_css;
 use yew::prelude::*;
 
+use super::css::use_css;
+
 /// Which of the page's colours a mark has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Grey.
-    #[default]
     Neutral,
-    /// The accent.
-    Accent,
     /// As what comes in.
     Incoming,
-    /// As what goes out.
-    Outgoing,
     /// Green.
     Ok,
     /// Amber.
     Warn,
     /// Red.
     Danger,
-    /// One of the eight colours of names, from 0.
-    Event(u8),
 }
 
 impl Tone {
     /// The declarations that carry the colour into a static style: `--ink` and `--wash`.
-    pub fn declarations(self) -> &'static str {
+    fn declarations(self) -> &'static str {
         match self {
             Self::Neutral => "--ink: var(--text-muted); --wash: var(--bg-subtle)",
-            Self::Accent => "--ink: var(--accent); --wash: var(--bg-selected)",
             Self::Incoming => "--ink: var(--incoming); --wash: var(--bg-subtle)",
-            Self::Outgoing => "--ink: var(--outgoing); --wash: var(--bg-subtle)",
             Self::Ok => "--ink: var(--ok); --wash: var(--ok-bg)",
             Self::Warn => "--ink: var(--warn); --wash: var(--warn-bg)",
             Self::Danger => "--ink: var(--danger); --wash: var(--danger-bg)",
-            Self::Event(index) => match index % 8 {
-                0 => "--ink: var(--event-1); --wash: var(--bg-subtle)",
-                1 => "--ink: var(--event-2); --wash: var(--bg-subtle)",
-                2 => "--ink: var(--event-3); --wash: var(--bg-subtle)",
-                3 => "--ink: var(--event-4); --wash: var(--bg-subtle)",
-                4 => "--ink: var(--event-5); --wash: var(--bg-subtle)",
-                5 => "--ink: var(--event-6); --wash: var(--bg-subtle)",
-                6 => "--ink: var(--event-7); --wash: var(--bg-subtle)",
-                _ => "--ink: var(--event-8); --wash: var(--bg-subtle)",
-            },
         }
     }
 }
 
-/// What the marks are given.
+/// What a [`Badge`] is given.
 #[derive(PartialEq, Properties)]
-pub struct MarkProps {
+pub struct BadgeProps {
     /// Its colour.
-    #[prop_or_default]
     pub tone: Tone,
-    /// Its tooltip.
-    #[prop_or_default]
-    pub title: Option<AttrValue>,
-    /// The words.
-    #[prop_or_default]
+    /// The capitals.
     pub children: Html,
 }
 
 /// A kind in two or three capitals, outlined: `WS`, `IO`.
 #[component]
-pub fn Badge(props: &MarkProps) -> Html {
+pub fn Badge(props: &BadgeProps) -> Html {
     let style = use_css(
         r#"
         flex: none;
@@ -75,18 +52,29 @@ pub fn Badge(props: &MarkProps) -> Html {
         border-radius: 4px;
         color: var(--ink);
         font: 600 10px/16px var(--font-mono);
-        "#
+        "#,
     );
     html! {
-        <span class={style} style={props.tone.declarations()} title={props.title.clone()}>
+        <span class={style} style={props.tone.declarations()}>
             { props.children.clone() }
         </span>
     }
 }
 
+/// What a [`Pill`] is given.
+#[derive(PartialEq, Properties)]
+pub struct PillProps {
+    /// Its colour.
+    pub tone: Tone,
+    /// Its tooltip.
+    pub title: Option<AttrValue>,
+    /// The words.
+    pub children: Html,
+}
+
 /// A state in words with a dot, on its own ground.
 #[component]
-pub fn Pill(props: &MarkProps) -> Html {
+pub fn Pill(props: &PillProps) -> Html {
     let style = use_css(
         r#"
         display: inline-flex;
@@ -102,7 +90,7 @@ pub fn Pill(props: &MarkProps) -> Html {
         font-weight: 600;
         white-space: nowrap;
         &::before { content: ""; width: 7px; height: 7px; border-radius: 50%; background: currentColor; flex: none; }
-        "#
+        "#,
     );
     html! {
         <span class={style} style={props.tone.declarations()} title={props.title.clone()}>
@@ -115,14 +103,10 @@ pub fn Pill(props: &MarkProps) -> Html {
 #[derive(PartialEq, Properties)]
 pub struct DotProps {
     /// Its colour.
-    #[prop_or_default]
     pub tone: Tone,
-    /// What it means, for a screen reader and as a tooltip; without it the dot is decoration.
-    #[prop_or_default]
-    pub name: Option<AttrValue>,
 }
 
-/// A dot of 7 px.
+/// A dot of 7 px: decoration, beside the words that say the same.
 #[component]
 pub fn Dot(props: &DotProps) -> Html {
     let style = use_css(
@@ -133,63 +117,21 @@ pub fn Dot(props: &DotProps) -> Html {
         height: 7px;
         border-radius: 50%;
         background: var(--ink);
-        "#
+        "#,
     );
-    html! {
-        <span
-            class={style}
-            style={props.tone.declarations()}
-            role={props.name.as_ref().map(|_| "img")}
-            aria-label={props.name.clone()}
-            title={props.name.clone()}
-        />
-    }
+    html! { <span class={style} style={props.tone.declarations()} /> }
 }
 
-/// A small number behind a word.
-#[component]
-pub fn Count(props: &MarkProps) -> Html {
-    let style = use_css(
-        r#"
-        flex: none;
-        padding: 0 5px;
-        border-radius: 8px;
-        background: var(--bg-subtle);
-        color: var(--ink);
-        font: 600 10px/15px var(--font-mono);
-        "#
-    );
-    html! {
-        <span class={style} style={props.tone.declarations()} title={props.title.clone()}>
-            { props.children.clone() }
-        </span>
-    }
-}
-
-/// A name on a tint of its own colour.
-#[component]
-pub fn Tag(props: &MarkProps) -> Html {
-    let style = use_css(
-        r#"
-        flex: none;
-        padding: 0 7px;
-        border-radius: 4px;
-        background: color-mix(in srgb, currentColor 12%, transparent);
-        color: var(--ink);
-        font: 600 var(--text-xs)/18px var(--font-mono);
-        white-space: nowrap;
-        "#
-    );
-    html! {
-        <span class={style} style={props.tone.declarations()} title={props.title.clone()}>
-            { props.children.clone() }
-        </span>
-    }
+/// What a [`Kbd`] is given.
+#[derive(PartialEq, Properties)]
+pub struct KbdProps {
+    /// The keys, as they are printed.
+    pub children: Html,
 }
 
 /// A key or a chord.
 #[component]
-pub fn Kbd(props: &MarkProps) -> Html {
+pub fn Kbd(props: &KbdProps) -> Html {
     let style = use_css(
         r#"
         flex: none;
@@ -199,7 +141,7 @@ pub fn Kbd(props: &MarkProps) -> Html {
         color: var(--text-faint);
         font: var(--text-xs) var(--font-mono);
         white-space: nowrap;
-        "#
+        "#,
     );
-    html! { <kbd class={style} title={props.title.clone()}>{ props.children.clone() }</kbd> }
+    html! { <kbd class={style}>{ props.children.clone() }</kbd> }
 }

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use crate::ui::css::use_css;
 use web_sys::MouseEvent;
 use yew::prelude::*;
 
-use super::hooks::use_own_node;
+use super::css::use_css;
 use super::icon::{Icon, IconName};
 
 /// How much a button asks for attention.
@@ -37,8 +36,6 @@ impl ButtonKind {
 /// How high a button is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonSize {
-    /// 26 px, quiet, beside chips.
-    Small,
     /// 28 px.
     #[default]
     Normal,
@@ -55,41 +52,18 @@ pub struct ButtonProps {
     /// How high it is.
     #[prop_or_default]
     pub size: ButtonSize,
-    /// Its name for a screen reader, when the words inside are not it.
-    #[prop_or_default]
-    pub name: Option<AttrValue>,
-    /// Its tooltip.
-    #[prop_or_default]
-    pub title: Option<AttrValue>,
     /// Whether it is down, when it is a toggle.
     #[prop_or_default]
     pub pressed: Option<bool>,
-    /// Whether what it opens is open, when it opens a menu or a dialog.
-    #[prop_or_default]
-    pub expanded: Option<bool>,
-    /// What it opens: `menu`, `dialog`, `listbox`.
-    #[prop_or_default]
-    pub haspopup: Option<AttrValue>,
-    /// Cannot be pressed now.
-    #[prop_or_default]
-    pub disabled: bool,
     /// Pressed.
-    #[prop_or_default]
     pub onclick: Callback<MouseEvent>,
     /// The keys that do the same, as drawn: `Ctrl ⏎`.
     #[prop_or_default]
     pub hint: Option<AttrValue>,
-    /// The same keys for a screen reader: `Control+Enter`.
-    #[prop_or_default]
-    pub shortcut: Option<AttrValue>,
     /// A symbol before the words.
     #[prop_or_default]
     pub icon: Option<IconName>,
-    /// The element, for giving it the focus.
-    #[prop_or_default]
-    pub node: Option<NodeRef>,
     /// The words.
-    #[prop_or_default]
     pub children: Html,
 }
 
@@ -114,8 +88,6 @@ pub fn Button(props: &ButtonProps) -> Html {
         white-space: nowrap;
         &:hover { background: var(--bg-subtle); }
         &:focus-visible { box-shadow: var(--focus); }
-        &.small { height: 26px; padding: 0 9px; border-color: var(--line); background: transparent; color: var(--text-muted); }
-        &.small:hover { background: var(--bg-subtle); color: var(--text); }
         &.large { height: 34px; padding: 0 16px; }
         &.ghost { border-color: transparent; background: transparent; color: var(--text-muted); }
         &.ghost:hover { background: var(--bg-subtle); color: var(--text); }
@@ -124,28 +96,18 @@ pub fn Button(props: &ButtonProps) -> Html {
         &.danger { border-color: var(--danger); background: transparent; color: var(--danger); font-weight: 600; }
         &.danger:hover { background: var(--danger-bg); }
         &[aria-pressed="true"] { background: var(--bg-selected); color: var(--text); }
-        &:disabled { cursor: default; border-color: var(--line); background: var(--bg-subtle); color: var(--text-faint); }
         .hint { font-weight: 400; }
-        "#
+        "#,
     );
     let size = match props.size {
-        ButtonSize::Small => Some("small"),
         ButtonSize::Normal => None,
         ButtonSize::Large => Some("large"),
     };
-    let node = use_own_node(props.node.clone());
     html! {
         <button
-            ref={node}
             type="button"
             class={classes!(style, props.kind.class(), size)}
-            aria-label={props.name.clone()}
-            title={props.title.clone()}
             aria-pressed={props.pressed.map(truth)}
-            aria-expanded={props.expanded.map(truth)}
-            aria-haspopup={props.haspopup.clone()}
-            aria-keyshortcuts={props.shortcut.clone()}
-            disabled={props.disabled}
             onclick={props.onclick.clone()}
         >
             if let Some(name) = props.icon { <Icon {name} /> }
@@ -165,27 +127,11 @@ pub struct IconButtonProps {
     /// Its tooltip, when it says more than the name (the keys).
     #[prop_or_default]
     pub title: Option<AttrValue>,
-    /// With a border, as beside a field.
-    #[prop_or_default]
-    pub outlined: bool,
-    /// Whether it is down, when it is a toggle.
-    #[prop_or_default]
-    pub pressed: Option<bool>,
-    /// Whether what it opens is open, when it opens a menu or a dialog.
-    #[prop_or_default]
-    pub expanded: Option<bool>,
-    /// What it opens: `menu`, `dialog`, `listbox`.
-    #[prop_or_default]
-    pub haspopup: Option<AttrValue>,
     /// Cannot be pressed now.
     #[prop_or_default]
     pub disabled: bool,
     /// Pressed.
-    #[prop_or_default]
     pub onclick: Callback<MouseEvent>,
-    /// The element, for giving it the focus.
-    #[prop_or_default]
-    pub node: Option<NodeRef>,
 }
 
 /// A button of 28 by 28 px with one symbol.
@@ -207,23 +153,15 @@ pub fn IconButton(props: &IconButtonProps) -> Html {
         cursor: pointer;
         &:hover { background: var(--bg-subtle); color: var(--text); }
         &:focus-visible { box-shadow: var(--focus); }
-        &.outlined { border-color: var(--line-strong); background: var(--bg-raised); color: var(--text); }
-        &.outlined:hover { background: var(--bg-subtle); }
-        &[aria-pressed="true"] { background: var(--bg-selected); color: var(--text); }
         &:disabled { cursor: default; background: transparent; color: var(--line-strong); }
-        "#
+        "#,
     );
-    let node = use_own_node(props.node.clone());
     html! {
         <button
-            ref={node}
             type="button"
-            class={classes!(style, props.outlined.then_some("outlined"))}
+            class={style}
             aria-label={props.name.clone()}
             title={props.title.clone().unwrap_or_else(|| props.name.clone())}
-            aria-pressed={props.pressed.map(truth)}
-            aria-expanded={props.expanded.map(truth)}
-            aria-haspopup={props.haspopup.clone()}
             disabled={props.disabled}
             onclick={props.onclick.clone()}
         >
@@ -307,7 +245,7 @@ pub fn Segmented(props: &SegmentedProps) -> Html {
         button[aria-pressed="true"] { background: var(--bg-selected); color: var(--text); font-weight: 600; }
         button:focus-visible { box-shadow: var(--focus); position: relative; z-index: 1; }
         .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-        "#
+        "#,
     );
     let segments = props.options.iter().enumerate().map(|(index, segment)| {
         let onclick = props.onselect.reform(move |_| index);

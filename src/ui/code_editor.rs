@@ -3,20 +3,19 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::ui::css::use_css;
 use web_sys::{Element, FocusEvent, HtmlTextAreaElement, InputEvent, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
 use self::bridge::{Editor, Module, Options};
+use super::css::use_css;
 use super::field::echo::Echo;
 
 mod bridge;
 
 /// What the text is written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// Nothing in particular.
-    #[default]
     Text,
     /// JSON.
     Json,
@@ -43,7 +42,6 @@ pub struct CodeEditorProps {
     #[prop_or_default]
     pub document: AttrValue,
     /// What the text is written in.
-    #[prop_or_default]
     pub language: Language,
     /// Cannot be changed: then each text is another one.
     #[prop_or_default]
@@ -60,53 +58,6 @@ pub struct CodeEditorProps {
     /// Ctrl+Enter or Cmd+Enter was pressed.
     #[prop_or_default]
     pub onsubmit: Callback<()>,
-    /// What the owner tells it to do.
-    #[prop_or_default]
-    pub commands: Option<EditorCommands>,
-}
-
-/// What an owner can tell its editor to do; made with [`use_editor_commands`].
-#[derive(Clone, Default)]
-pub struct EditorCommands {
-    live: Rc<RefCell<Option<Live>>>,
-}
-
-impl PartialEq for EditorCommands {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.live, &other.live)
-    }
-}
-
-impl EditorCommands {
-    /// Gives it the focus.
-    pub fn focus(&self) {
-        if let Some(live) = self.live() {
-            live.focus();
-        }
-    }
-
-    /// Opens its search panel; nothing happens before the editor is loaded, when the browser's own search finds it all.
-    pub fn open_search(&self) {
-        if let Some(editor) = self.live().and_then(|live| live.editor()) {
-            editor.open_search();
-        }
-    }
-
-    /// The text as it is now, also what was not reported yet.
-    pub fn text(&self) -> Option<String> {
-        self.live().map(|live| live.text())
-    }
-
-    fn live(&self) -> Option<Live> {
-        self.live.borrow().clone()
-    }
-}
-
-/// A handle for the owner of a [`CodeEditor`].
-#[hook]
-pub fn use_editor_commands() -> EditorCommands {
-    let commands = use_memo((), |()| EditorCommands::default());
-    EditorCommands::clone(&commands)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -174,7 +125,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
             cursor: pointer;
         }
         > .failed button:focus-visible { box-shadow: var(--focus); }
-        "#
+        "#,
     );
     let host = use_node_ref();
     let area = use_node_ref();
@@ -197,20 +148,6 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
     use_effect_with(*phase, {
         let live = live.clone();
         move |_| live.fill_plain()
-    });
-    use_effect_with(props.commands.clone(), {
-        let live = live.clone();
-        move |commands| {
-            let commands = commands.clone();
-            if let Some(commands) = &commands {
-                commands.live.replace(Some(live));
-            }
-            move || {
-                if let Some(commands) = commands {
-                    commands.live.replace(None);
-                }
-            }
-        }
     });
     // The label and the placeholder are fixed in an editor: others need another editor.
     use_effect_with((props.label.clone(), props.placeholder.clone(), *attempt), {
@@ -338,22 +275,6 @@ impl Live {
 
     fn area(&self) -> Option<HtmlTextAreaElement> {
         self.area.cast()
-    }
-
-    fn text(&self) -> String {
-        match self.editor() {
-            Some(editor) => editor.text(),
-            None => self.inner.borrow().known.clone(),
-        }
-    }
-
-    fn focus(&self) {
-        if let Some(editor) = self.editor() {
-            editor.focus();
-        } else if let Some(area) = self.area() {
-            // Refused only by an element that left the page.
-            let _ = area.focus();
-        }
     }
 
     /// The plain field may have come anew.

@@ -23,15 +23,6 @@ pub fn use_unique_id(prefix: &'static str) -> AttrValue {
     AttrValue::clone(&id)
 }
 
-/// The owner's reference to an element, or one of our own.
-///
-/// A default `NodeRef` among the props would be another one at each of the owner's renders, and never equal.
-#[hook]
-pub fn use_own_node(given: Option<NodeRef>) -> NodeRef {
-    let own = use_node_ref();
-    given.unwrap_or(own)
-}
-
 /// The newest value of something, readable from a callback made at an earlier render.
 #[hook]
 pub fn use_latest<T: 'static>(value: T) -> Rc<RefCell<Rc<T>>> {

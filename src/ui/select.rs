@@ -2,27 +2,15 @@
 
 use std::rc::Rc;
 
-use crate::ui::css::use_css;
 use web_sys::{Event, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::hooks::{use_delay, use_latest, use_own_node};
+use super::css::use_css;
+use super::hooks::{use_delay, use_latest};
 use super::icon::{Icon, IconName};
 
 /// An owner that has not answered by then has refused the choice.
 const SETTLE_MILLIS: i32 = 250;
-
-/// How a select looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SelectKind {
-    /// As a button with a border.
-    #[default]
-    Plain,
-    /// Words only, until pointed at.
-    Ghost,
-    /// As the front part of a field (its `prefix`), as high as the field.
-    Prefix,
-}
 
 /// What a [`Select`] is given.
 #[derive(PartialEq, Properties)]
@@ -35,15 +23,6 @@ pub struct SelectProps {
     pub value: AttrValue,
     /// Another value was chosen.
     pub onchange: Callback<AttrValue>,
-    /// How it looks.
-    #[prop_or_default]
-    pub kind: SelectKind,
-    /// Cannot be used now.
-    #[prop_or_default]
-    pub disabled: bool,
-    /// The element, for giving it the focus.
-    #[prop_or_default]
-    pub node: Option<NodeRef>,
 }
 
 /// A choice of one.
@@ -61,19 +40,6 @@ pub fn Select(props: &SelectProps) -> Html {
         color: var(--text);
         &:hover { background: var(--bg-subtle); }
         &:focus-within:has(:focus-visible) { box-shadow: var(--focus); }
-        &.ghost { border-color: transparent; background: transparent; color: var(--text-muted); }
-        &.ghost:hover { background: var(--bg-subtle); color: var(--text); }
-        &.prefix {
-            height: 100%;
-            border: 0;
-            border-right: 1px solid var(--line);
-            border-radius: 4px 0 0 4px;
-            background: var(--bg-subtle);
-            font-family: var(--font-ui);
-            font-size: var(--text-md);
-            font-weight: 600;
-        }
-        &.disabled { border-color: var(--line); background: var(--bg-subtle); color: var(--text-faint); }
         select {
             appearance: none;
             height: 100%;
@@ -91,12 +57,11 @@ pub fn Select(props: &SelectProps) -> Html {
             cursor: pointer;
         }
         @media (forced-colors: active) { &:focus-within { outline: 2px solid; } }
-        select:disabled { cursor: default; opacity: 1; }
-        option { background: var(--bg-raised); color: var(--text); font-weight: 400; }
+        option { background: var(--bg-raised); color: var(--text); }
         svg { position: absolute; right: 7px; top: 50%; transform: translateY(-50%); pointer-events: none; }
-        "#
+        "#,
     );
-    let node = use_own_node(props.node.clone());
+    let node = use_node_ref();
     let latest = use_latest(props.value.clone());
     let delay = use_delay();
     // Each render: the options may have changed under the value.
@@ -118,18 +83,12 @@ pub fn Select(props: &SelectProps) -> Html {
             onchange.emit(select.value().into());
         })
     };
-    let kind = match props.kind {
-        SelectKind::Plain => None,
-        SelectKind::Ghost => Some("ghost"),
-        SelectKind::Prefix => Some("prefix"),
-    };
     html! {
-        <span class={classes!(style, kind, props.disabled.then_some("disabled"))}>
+        <span class={style}>
             <select
                 ref={node}
                 aria-label={props.name.clone()}
                 title={props.name.clone()}
-                disabled={props.disabled}
                 {onchange}
             >
                 { for props.options.iter().map(|(value, label)| html! {

@@ -1,15 +1,20 @@
 //! Two panes and the grip between them.
 
-use crate::ui::css::{decimal, use_css};
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
+use super::css::{decimal, use_css};
 use super::hooks::{use_latest, use_size};
 
 /// The grip's thickness.
 const GRIP: f64 = 6.0;
 /// How far an arrow key moves the grip, as a share of the whole.
 const STEP: f64 = 0.02;
+
+/// One below the other when the whole is narrower than this.
+const STACK_BELOW: f64 = 840.0;
+/// The least width of either pane, in pixels, as in the style.
+const MIN_WIDTH: f64 = 320.0;
 
 /// What a [`Split`] is given.
 #[derive(PartialEq, Properties)]
@@ -24,18 +29,12 @@ pub struct SplitProps {
     pub share: f64,
     /// The share is now this: at the end of a drag, and at each key.
     pub onshare: Callback<f64>,
+    /// Only the first pane is there; when the second comes, the first stays as it is.
+    #[prop_or_default]
+    pub alone: bool,
     /// One below the other, whatever the width.
     #[prop_or_default]
     pub stacked: bool,
-    /// One below the other when the whole is narrower than this; 0 for never.
-    #[prop_or(840.0)]
-    pub stack_below: f64,
-    /// The least width of the first pane, in pixels.
-    #[prop_or(320.0)]
-    pub min_start: f64,
-    /// The least width of the second pane, in pixels.
-    #[prop_or(320.0)]
-    pub min_end: f64,
     /// The least height of either pane when stacked, in pixels.
     #[prop_or(120.0)]
     pub min_stacked: f64,
@@ -51,7 +50,7 @@ pub fn Split(props: &SplitProps) -> Html {
         min-height: 0;
         height: 100%;
         background: var(--bg-canvas);
-        grid-template-columns: minmax(var(--min-start), calc(var(--share) * (100% - 6px))) 6px minmax(var(--min-end), 1fr);
+        grid-template-columns: minmax(320px, calc(var(--share) * (100% - 6px))) 6px minmax(320px, 1fr);
         grid-template-rows: minmax(0, 1fr);
         > .pane { display: grid; grid-template: minmax(0, 1fr) minmax(0, 1fr); min-width: 0; min-height: 0; overflow: hidden; }
         > .grip {
@@ -66,27 +65,27 @@ pub fn Split(props: &SplitProps) -> Html {
             grid-template-columns: minmax(0, 1fr);
             grid-template-rows: minmax(var(--min-stacked), calc(var(--share) * (100% - 6px))) 6px minmax(var(--min-stacked), 1fr);
         }
+        &.alone { grid-template: minmax(0, 1fr) / minmax(0, 1fr); }
         &.stacked > .grip { border-width: 1px 0; cursor: row-resize; }
         @media (forced-colors: active) { > .grip { background: ButtonText; } }
         > .grip:hover { background: var(--line-strong); }
         > .grip.dragged { background: var(--accent); border-color: var(--accent); }
         > .grip:focus-visible { box-shadow: none; background: var(--accent); border-color: var(--accent); }
-        "#
+        "#,
     );
     let root = use_node_ref();
     let grip = use_node_ref();
     let narrow = use_state_eq(|| false);
     use_size(root.clone(), {
-        let (narrow, below) = (narrow.clone(), props.stack_below);
-        Callback::from(move |(width, _)| narrow.set(width > 0.0 && width < below))
+        let narrow = narrow.clone();
+        Callback::from(move |(width, _)| narrow.set(width > 0.0 && width < STACK_BELOW))
     });
     let stacked = props.stacked || *narrow;
 
     let frame = Frame {
         root: root.clone(),
         stacked,
-        min_start: if stacked { props.min_stacked } else { props.min_start },
-        min_end: if stacked { props.min_stacked } else { props.min_end },
+        min_pane: if stacked { props.min_stacked } else { MIN_WIDTH },
     };
     // Where on the grip it was taken, and the share it was dragged to: drawn at once, without a render.
     let drag = use_mut_ref(|| None::<(f64, f64)>);
@@ -168,15 +167,11 @@ pub fn Split(props: &SplitProps) -> Html {
             }
         }
     });
-    let variables = format!(
-        "--min-start: {}px; --min-end: {}px; --min-stacked: {}px",
-        decimal(props.min_start),
-        decimal(props.min_end),
-        decimal(props.min_stacked)
-    );
+    let least = format!("--min-stacked: {}px", decimal(props.min_stacked));
     html! {
-        <div ref={root} class={classes!(style, stacked.then_some("stacked"))} style={variables}>
+        <div ref={root} class={classes!(style, stacked.then_some("stacked"), props.alone.then_some("alone"))} style={least}>
             <div class="pane">{ props.start.clone() }</div>
+            if !props.alone {
             <div
                 ref={grip}
                 class="grip"
@@ -194,6 +189,7 @@ pub fn Split(props: &SplitProps) -> Html {
                 {onkeydown}
             />
             <div class="pane">{ props.end.clone() }</div>
+            }
         </div>
     }
 }
@@ -203,8 +199,7 @@ pub fn Split(props: &SplitProps) -> Html {
 struct Frame {
     root: NodeRef,
     stacked: bool,
-    min_start: f64,
-    min_end: f64,
+    min_pane: f64,
 }
 
 impl Frame {
@@ -235,8 +230,8 @@ impl Frame {
 
     fn clamp(&self, share: f64) -> f64 {
         let Some((_, whole)) = self.extent() else { return share };
-        let least = (self.min_start / whole).min(1.0);
-        let most = (1.0 - self.min_end / whole).max(least);
+        let least = (self.min_pane / whole).min(1.0);
+        let most = (1.0 - self.min_pane / whole).max(least);
         share.max(least).min(most)
     }
 

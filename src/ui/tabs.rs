@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use crate::ui::css::use_css;
 use web_sys::{
     Element, HtmlElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition, WheelEvent,
 };
 use yew::prelude::*;
 
 use super::button::truth;
-use super::hooks::use_unique_id;
+use super::css::use_css;
 use super::icon::{Icon, IconName};
 
 /// One tab.
@@ -23,12 +22,8 @@ pub struct TabItem {
     pub title: Option<AttrValue>,
     /// A mark before the label, not read aloud.
     pub badge: Option<Html>,
-    /// A small number or word after the label, not read aloud.
-    pub count: Option<AttrValue>,
     /// A green dot: something in it is running.
     pub live: bool,
-    /// A dot in the accent: not saved.
-    pub unsaved: bool,
     /// Whether it has a cross.
     pub closable: bool,
 }
@@ -52,10 +47,6 @@ pub enum TabStyle {
     /// 36 px, the selected one underlined with the accent.
     #[default]
     Panel,
-    /// Equal parts of the whole width, the selected one on a ground.
-    Segments,
-    /// Small outlined boxes.
-    Chips,
 }
 
 impl TabStyle {
@@ -63,8 +54,6 @@ impl TabStyle {
         match self {
             Self::Request => "request",
             Self::Panel => "panel",
-            Self::Segments => "segments",
-            Self::Chips => "chips",
         }
     }
 }
@@ -83,26 +72,14 @@ pub struct TabListProps {
     /// One is to be closed.
     #[prop_or_default]
     pub onclose: Callback<u64>,
-    /// The name of the selected tab's cross.
-    #[prop_or(AttrValue::Static("Close tab"))]
-    pub close_name: AttrValue,
     /// How they look.
     #[prop_or_default]
     pub style: TabStyle,
-    /// What the ids of the tab elements start with (see [`tab_id`]), when a panel names its tab.
-    #[prop_or_default]
-    pub id: Option<AttrValue>,
     /// The id of the element that shows the selected tab's content.
-    #[prop_or_default]
-    pub panel: Option<AttrValue>,
+    pub panel: AttrValue,
     /// What follows the last tab: a button for a new one.
     #[prop_or_default]
     pub end: Option<Html>,
-}
-
-/// The id of a tab's element, for its panel's `aria-labelledby`.
-pub fn tab_id(list: &str, tab: u64) -> String {
-    format!("{list}-{tab}")
 }
 
 /// A list of tabs.
@@ -153,16 +130,7 @@ pub fn TabList(props: &TabListProps) -> Html {
         .tab:focus-visible { outline: 2px solid var(--accent); outline-offset: -3px; box-shadow: none; border-radius: var(--radius-sm); }
         .badge { display: flex; flex: none; }
         .label { overflow: hidden; text-overflow: ellipsis; }
-        .dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--accent); }
-        .dot.live { background: var(--ok); }
-        .count {
-            flex: none;
-            padding: 0 5px;
-            border-radius: 8px;
-            background: var(--bg-subtle);
-            color: var(--text-muted);
-            font: 600 10px/15px var(--font-mono);
-        }
+        .dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--ok); }
         .close {
             pointer-events: auto;
             align-self: center;
@@ -194,25 +162,8 @@ pub fn TabList(props: &TabListProps) -> Html {
         &.panel .columns { column-gap: 2px; }
         &.panel .tab { gap: 5px; padding: 2px 9px 0; border-bottom: 2px solid transparent; }
         &.panel .tab.on { color: var(--text); border-bottom-color: var(--accent); font-weight: 600; }
-
-        &.segments { padding: 8px; border-bottom: 1px solid var(--line); }
-        &.segments .scroller { flex: 1; }
-        &.segments .columns { width: 100%; height: 26px; grid-auto-columns: 1fr; column-gap: 2px; }
-        &.segments .tab { gap: 5px; padding: 0 6px; justify-content: center; border-radius: var(--radius-sm); }
-        &.segments .tab.on { background: var(--bg-subtle); color: var(--text); font-weight: 600; }
-
-        &.chips { align-items: center; gap: 4px; height: 26px; }
-        &.chips .scroller { height: 26px; }
-        &.chips .columns { column-gap: 4px; }
-        &.chips .tab { gap: 6px; padding: 0 9px; border: 1px solid var(--line); border-radius: var(--radius-sm); }
-        &.chips .tab.closable { padding-right: 28px; }
-        &.chips .tab.on { border-color: var(--accent); color: var(--text); }
-        &.chips .count { padding: 0; background: none; color: var(--text-faint); font: inherit; }
-        &.chips .close { margin-right: 1px; }
-        "#
+        "#,
     );
-    let own_id = use_unique_id("tabs");
-    let list_id = props.id.clone().unwrap_or(own_id);
     let list = use_node_ref();
     let scroller = use_node_ref();
     // The tab that had the focus is about to go.
@@ -316,10 +267,9 @@ pub fn TabList(props: &TabListProps) -> Html {
                 key={id}
                 type="button"
                 role="tab"
-                id={tab_id(&list_id, id)}
                 class={classes!("tab", on.then_some("on"), tab.closable.then_some("closable"))}
                 aria-selected={truth(on)}
-                aria-controls={if on { props.panel.clone() } else { None }}
+                aria-controls={on.then(|| props.panel.clone())}
                 tabindex={if in_order { "0" } else { "-1" }}
                 title={tab.title.clone()}
                 onclick={props.onselect.reform(move |_: MouseEvent| id)}
@@ -328,9 +278,7 @@ pub fn TabList(props: &TabListProps) -> Html {
             >
                 if let Some(badge) = &tab.badge { <span class="badge" aria-hidden="true">{ badge.clone() }</span> }
                 <span class="label">{ &tab.label }</span>
-                if let Some(count) = &tab.count { <span class="count" aria-hidden="true">{ count }</span> }
-                if tab.live { <span class="dot live" aria-hidden="true" /> }
-                if tab.unsaved { <span class="dot" aria-hidden="true" /> }
+                if tab.live { <span class="dot" aria-hidden="true" /> }
             </button>
         }
     });
@@ -348,10 +296,10 @@ pub fn TabList(props: &TabListProps) -> Html {
                     type="button"
                     class={classes!("close", (!on).then_some("off"))}
                     style={format!("grid-column: {}", index + 1)}
-                    aria-label={props.close_name.clone()}
+                    aria-label="Close tab"
                     aria-hidden={(!on).then_some("true")}
                     tabindex={if on { "0" } else { "-1" }}
-                    title={props.close_name.clone()}
+                    title="Close tab"
                     onclick={Callback::from(move |_: MouseEvent| close(id, on))}
                 >
                     <Icon name={IconName::Close} size={14} />

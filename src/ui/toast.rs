@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use crate::ui::css::use_css;
 use web_sys::MouseEvent;
 use yew::prelude::*;
 
-use super::badge::Tone;
+use super::css::use_css;
 use super::icon::{Icon, IconName};
 
 /// One notice.
@@ -18,8 +17,8 @@ pub struct ToastItem {
     pub text: AttrValue,
     /// What its button does, if it has one: `Undo`.
     pub action: Option<AttrValue>,
-    /// Its colour; [`Tone::Danger`] is read aloud at once.
-    pub tone: Tone,
+    /// Whether something went wrong: then it is red, and read aloud at once.
+    pub is_problem: bool,
 }
 
 /// What [`Toasts`] is given.
@@ -28,37 +27,24 @@ pub struct ToastsProps {
     /// The notices, oldest first.
     pub items: Rc<[ToastItem]>,
     /// The button of one was pressed.
-    #[prop_or_default]
     pub onaction: Callback<u64>,
     /// The cross of one was pressed.
     pub ondismiss: Callback<u64>,
-    /// The name of the cross.
-    #[prop_or(AttrValue::Static("Dismiss"))]
-    pub dismiss_name: AttrValue,
 }
 
-/// A stack of notices. Always in the page, also when empty: only then is what appears in it read aloud.
+/// A stack of notices, where the owner puts it. Always in the page, also when empty: only then is what appears in it read aloud.
 #[component]
 pub fn Toasts(props: &ToastsProps) -> Html {
     let style = use_css(
         r#"
-        position: fixed;
-        left: 50%;
-        bottom: 38px;
-        z-index: 60;
-        transform: translateX(-50%);
-        display: flex;
-        flex-direction: column;
-        align-items: center;
+        display: grid;
         gap: 8px;
-        max-width: calc(100vw - 24px);
-        pointer-events: none;
         .toast {
-            pointer-events: auto;
             display: flex;
+            flex-wrap: wrap;
             align-items: center;
-            gap: 10px;
-            max-width: 100%;
+            justify-content: end;
+            gap: 4px 10px;
             min-height: 36px;
             padding: 4px 4px 4px 12px;
             border: 1px solid var(--line-strong);
@@ -68,8 +54,9 @@ pub fn Toasts(props: &ToastsProps) -> Html {
             box-shadow: var(--shadow-pop);
             animation: rise 0.16s ease-out;
         }
-        .mark { color: var(--ink); display: flex; }
-        .text { overflow-wrap: anywhere; }
+        .mark { color: var(--text-muted); display: flex; }
+        .problem .mark { color: var(--danger); }
+        .text { flex: 1 1 120px; padding: 4px 0; overflow-wrap: anywhere; }
         button {
             flex: none;
             height: 28px;
@@ -87,21 +74,20 @@ pub fn Toasts(props: &ToastsProps) -> Html {
         button:hover { background: var(--bg-subtle); }
         button:focus-visible { box-shadow: var(--focus); }
         @media (prefers-reduced-motion: reduce) { .toast { animation: none; } }
-        "#
+        "#,
     );
     let toasts = props.items.iter().map(|item| {
         let id = item.id;
-        let mark = match item.tone {
-            Tone::Danger | Tone::Warn => IconName::Warning,
-            Tone::Ok => IconName::Check,
-            Tone::Neutral | Tone::Accent | Tone::Incoming | Tone::Outgoing | Tone::Event(_) => IconName::Info,
+        let mark = if item.is_problem {
+            IconName::Warning
+        } else {
+            IconName::Info
         };
         html! {
             <div
                 key={id}
-                class="toast"
-                role={(item.tone == Tone::Danger).then_some("alert")}
-                style={item.tone.declarations()}
+                class={classes!("toast", item.is_problem.then_some("problem"))}
+                role={item.is_problem.then_some("alert")}
             >
                 <span class="mark"><Icon name={mark} /></span>
                 <span class="text">{ &item.text }</span>
@@ -116,8 +102,8 @@ pub fn Toasts(props: &ToastsProps) -> Html {
                 }
                 <button
                     type="button"
-                    aria-label={props.dismiss_name.clone()}
-                    title={props.dismiss_name.clone()}
+                    aria-label="Dismiss"
+                    title="Dismiss"
                     onclick={props.ondismiss.reform(move |_: MouseEvent| id)}
                 >
                     <Icon name={IconName::Close} size={14} />

@@ -4,16 +4,18 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::ui::css::{decimal, use_css};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, WheelEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, WheelEvent};
 use yew::prelude::*;
 
 use self::geometry::Geometry;
-use super::hooks::{use_delay, use_latest, use_own_node, use_size};
+use super::css::{decimal, use_css};
+use super::hooks::{use_delay, use_latest, use_size};
 
 mod geometry;
 
+/// The height of a row in pixels.
+const ROW_HEIGHT: f64 = 28.0;
 /// Without a movement for so long, a movement is over.
 const IDLE_MILLIS: i32 = 150;
 /// Rows are placed relative to an anchor row; farther than this from it, another one is taken.
@@ -35,56 +37,29 @@ pub struct VirtualListProps {
     pub first: i64,
     /// One more than the ordinal of the last row there is.
     pub end: i64,
-    /// The height of a row in pixels.
-    #[prop_or(28.0)]
-    pub row_height: f64,
     /// Whether the end stays on screen while it moves.
-    #[prop_or_default]
     pub following: bool,
     /// Draws one row, an element of `role="row"`; a new callback means new data.
     pub render_row: Callback<i64, Html>,
     /// Other rows are on screen: the first one's ordinal, and how many.
-    #[prop_or_default]
     pub on_range: Callback<(i64, u32)>,
     /// The user left the end (false) or came back to it (true).
-    #[prop_or_default]
     pub on_follow: Callback<bool>,
     /// Scrolls a row just into view, unless following.
-    #[prop_or_default]
     pub reveal: Option<Reveal>,
-    /// The owner's class for the scroller, whose style is also that of the rows inside.
-    #[prop_or_default]
-    pub class: Classes,
-    /// The scroller's role: `rowgroup` inside the owner's grid, or `grid` by itself.
-    #[prop_or(AttrValue::Static("rowgroup"))]
-    pub role: AttrValue,
-    /// The scroller's name.
-    #[prop_or_default]
-    pub name: Option<AttrValue>,
-    /// Where the scroller stands in the order of the Tab key. What scrolls must be reachable: `None` only if a row is.
-    #[prop_or(Some(AttrValue::Static("0")))]
-    pub tabindex: Option<AttrValue>,
-    /// How many rows the grid has, if it is the grid.
-    #[prop_or_default]
-    pub row_count: Option<i64>,
+    /// The grid's name.
+    pub name: AttrValue,
+    /// How many rows the grid has.
+    pub row_count: i64,
     /// The id of the row that the keyboard is on: it stays the scroller's affair, as rows come and go.
-    #[prop_or_default]
     pub active: Option<AttrValue>,
     /// The headings of the columns, a row before the others; it does not scroll.
-    #[prop_or_default]
-    pub header: Option<Html>,
+    pub header: Html,
     /// A key while the scroller has the focus. What is not prevented scrolls: arrows, Page Up, Home and so on.
-    #[prop_or_default]
     pub onkeydown: Callback<KeyboardEvent>,
-    /// The scroller got the focus.
-    #[prop_or_default]
-    pub onfocus: Callback<FocusEvent>,
-    /// The scroller's element.
-    #[prop_or_default]
-    pub node: Option<NodeRef>,
 }
 
-/// A scroller of which only the visible rows exist.
+/// A grid that scrolls, of which only the visible rows exist.
 ///
 /// Inside the scroller is an empty block as high as all rows, capped. Inside that, a layer without height sticks to the
 /// viewport's upper edge, and the rows are placed on it. So there are no huge coordinates, and what a fast scroller
@@ -105,9 +80,9 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         > .spacer > .layer > .slot { position: absolute; left: 0; right: 0; height: var(--row-height); overflow: hidden; }
         "#,
     );
-    let node = use_own_node(props.node.clone());
+    let node = use_node_ref();
     let layer = use_node_ref();
-    let state = use_mut_ref(|| State::new(props.row_height));
+    let state = use_mut_ref(|| State::new());
     let idle = use_delay();
     let force_update = use_force_update();
     let owner = use_latest((props.on_range.clone(), props.on_follow.clone()));
@@ -161,7 +136,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         }
     });
     let slots = drawn.map(|ordinal| {
-        let y = list_y(ordinal, pool.anchor, props.row_height);
+        let y = list_y(ordinal, pool.anchor);
         html! {
             <Slot key={ordinal.rem_euclid(pool.n_slots)} {ordinal} {y} render={props.render_row.clone()} />
         }
@@ -169,15 +144,14 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     html! {
         <div
             ref={node}
-            class={classes!(style, props.class.clone())}
-            style={format!("--row-height: {}px", decimal(props.row_height))}
-            role={props.role.clone()}
+            class={style}
+            style={format!("--row-height: {}px", decimal(ROW_HEIGHT))}
+            role="grid"
             aria-label={props.name.clone()}
-            aria-rowcount={props.row_count.map(|n| n.to_string())}
+            aria-rowcount={props.row_count.to_string()}
             aria-activedescendant={props.active.clone()}
-            tabindex={props.tabindex.clone()}
+            tabindex="0"
             onkeydown={props.onkeydown.clone()}
-            onfocus={props.onfocus.clone()}
             {onscroll}
             {onwheel}
         >
@@ -208,8 +182,8 @@ fn Slot(props: &SlotProps) -> Html {
 
 /// Where a row is placed on the layer.
 #[expect(clippy::cast_precision_loss, reason = "some thousand rows at most")]
-fn list_y(ordinal: i64, anchor: i64, row_height: f64) -> f64 {
-    (ordinal - anchor) as f64 * row_height
+fn list_y(ordinal: i64, anchor: i64) -> f64 {
+    (ordinal - anchor) as f64 * ROW_HEIGHT
 }
 
 /// How rows are put into slots.
@@ -240,9 +214,9 @@ struct State {
 }
 
 impl State {
-    fn new(row_height: f64) -> Self {
+    fn new() -> Self {
         Self {
-            geometry: Geometry::new(row_height),
+            geometry: Geometry::new(ROW_HEIGHT),
             pool: Pool { n_slots: 1, anchor: 0 },
             following: false,
             released: false,
@@ -264,7 +238,7 @@ impl State {
         }
         self.following = props.following;
         let pinned = self.is_pinned();
-        self.geometry.set_rows(props.first, props.end, props.row_height, pinned);
+        self.geometry.set_rows(props.first, props.end, ROW_HEIGHT, pinned);
         if let Some(reveal) = props.reveal
             && self.revealed != Some(reveal.nonce)
             && self.geometry.is_shown()
@@ -337,7 +311,9 @@ impl Handle {
         if let Some(layer) = self.layer.cast::<HtmlElement>() {
             let y = state.geometry.y(state.pool.anchor);
             // Fails only for a property that does not exist.
-            let _ = layer.style().set_property("transform", &format!("translateY({}px)", decimal(y)));
+            let _ = layer
+                .style()
+                .set_property("transform", &format!("translateY({}px)", decimal(y)));
         }
     }
 

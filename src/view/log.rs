@@ -54,18 +54,17 @@ pub fn Log(&TabProps { tab }: &TabProps) -> Html {
             <div class="content">
                 if is_fresh {
                     <Welcome />
-                } else if is_detail_open {
+                } else {
                     <Split
                         name="Height of the message list"
                         stacked=true
+                        alone={!is_detail_open}
                         share={*share}
                         onshare={on_share}
                         min_stacked={84.0}
                         start={html! { <Rows {tab} /> }}
                         end={html! { <DetailPane {tab} /> }}
                     />
-                } else {
-                    <Rows {tab} />
                 }
             </div>
         </section>

@@ -7,7 +7,6 @@ use duplex_core::app::notices::NoticeId;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::badge::Tone;
 use crate::ui::toast::{ToastItem, Toasts};
 
 /// All notices.
@@ -21,7 +20,7 @@ pub fn Notices() -> Html {
             id: u64::from(notice.id.0),
             text: AttrValue::Rc(notice.text.clone()),
             action: notice.action.map(|action| AttrValue::Static(action.label())),
-            tone: if notice.is_problem { Tone::Danger } else { Tone::Neutral },
+            is_problem: notice.is_problem,
         })
         .collect();
     html! {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
 use crate::ui::button::{Button, ButtonKind, ButtonSize};
-use crate::ui::field::{FieldSize, TextField};
+use crate::ui::field::TextField;
 
 /// Which tab a part of the screen is about.
 #[derive(PartialEq, Properties)]
@@ -64,8 +64,6 @@ pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
                     name="URL"
                     value={url.unwrap_or_default()}
                     placeholder="wss://example.com/socket"
-                    mono=true
-                    size={FieldSize::Large}
                     problem={problem.map(AttrValue::Rc)}
                     oninput={send.reform(move |url| Msg::Request(tab, RequestMsg::Url(url)))}
                     onenter={send.reform(move |()| Msg::Session(tab, SessionMsg::Connect))}

@@ -46,7 +46,6 @@ pub fn RequestTabs() -> Html {
                 badge: Some(html! { <Badge tone={Tone::Incoming}>{ "WS" }</Badge> }),
                 live: is_live,
                 closable: true,
-                ..TabItem::default()
             }
         })
         .collect();

@@ -29,6 +29,7 @@ pub fn StatusBar(&TabProps { tab }: &TabProps) -> Html {
         .state { display: flex; align-items: center; gap: 6px; }
         .in { color: var(--incoming); }
         .out { color: var(--outgoing); }
+        @media (max-width: 480px) { gap: 8px; .bytes { display: none; } }
         .cut { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
         "#
     );
@@ -85,7 +86,7 @@ fn traffic_html(class: &'static str, arrow: &'static str, name: &'static str, n_
     html! {
         <span {class}>
             <span aria-hidden="true">{ arrow }</span><span class="sr-only">{ name }</span>{ " " }
-            <b>{ units::count(n_messages) }</b>{ " · " }{ units::bytes(n_bytes) }
+            <b>{ units::count(n_messages) }</b><span class="bytes">{ " · " }{ units::bytes(n_bytes) }</span>
         </span>
     }
 }

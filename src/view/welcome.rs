@@ -27,7 +27,7 @@ pub fn Welcome() -> Html {
         overflow: auto;
         text-align: center;
         color: var(--text-muted);
-        h3 { color: var(--text); font-size: var(--text-lg); }
+        h2 { color: var(--text); font-size: var(--text-lg); }
         p { max-width: 46ch; }
         code { font: var(--text-sm) var(--font-mono); }
         dl { display: grid; grid-template-columns: auto auto; gap: 6px var(--space-4); margin-top: var(--space-2); text-align: left; }
@@ -40,7 +40,7 @@ pub fn Welcome() -> Html {
     let first = demo::examples(&demo_url).into_iter().next();
     html! {
         <div class={style}>
-            <h3>{ "No messages yet" }</h3>
+            <h2>{ "No messages yet" }</h2>
             if let Some(example) = first {
                 <p>{ "Enter a URL and connect, or try the demo server that runs beside this page." }</p>
                 <Button

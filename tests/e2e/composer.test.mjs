@@ -86,6 +86,17 @@ test.describe("formats", () => {
     await duplex.expectFormat("JSON");
   });
 
+  test("a change of format can still be followed by undo", async ({ page, duplex }) => {
+    await duplex.open();
+    await duplex.setMessage("[1]");
+    await duplex.setFormat("JSON");
+    await duplex.message.focus();
+    await page.keyboard.press("ControlOrMeta+z");
+    await duplex.expectMessage("");
+    await page.keyboard.press("ControlOrMeta+Shift+z");
+    await duplex.expectMessage("[1]");
+  });
+
   test("undo in one tab does not bring the text of another", async ({ page, duplex, ws }) => {
     await duplex.open();
     await duplex.setUrl(ws.url("/first"));

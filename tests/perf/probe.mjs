@@ -38,7 +38,7 @@ export function installProbe() {
   };
 
   /** Resolves with the time when `holds` was first true of a rendered frame; `worst` is the longest gap till then. */
-  const rendered = (holds, patienceMs = 20_000) =>
+  const rendered = (holds, what, patienceMs = 20_000) =>
     new Promise((resolve, reject) => {
       const start = performance.now();
       let last = start;
@@ -48,7 +48,7 @@ export function installProbe() {
         worst = Math.max(worst, now - last);
         last = now;
         if (holds()) resolve({ at: now, worst });
-        else if (now - start > patienceMs) reject(new Error(`not seen in ${patienceMs} ms: ${holds}`));
+        else if (now - start > patienceMs) reject(new Error(`not seen in ${patienceMs / 1000} s: ${what()}`));
         else afterFrame(look);
       };
       afterFrame(look);
@@ -92,7 +92,8 @@ export function installProbe() {
     const typed = new Promise((resolve) => {
       box.addEventListener("input", (event) => resolve(event.timeStamp), { once: true, capture: true });
     });
-    return rendered(() => countText() === expected).then(async ({ at, worst }) => ({
+    const what = () => `«${expected}», but «${countText()}»`;
+    return rendered(() => countText() === expected, what).then(async ({ at, worst }) => ({
       elapsedMs: at - (await typed),
       worst,
     }));
@@ -121,13 +122,13 @@ export function installProbe() {
   const jump = async (fraction) => {
     const element = scroller();
     const total = Number(find("grid", "Message log").getAttribute("aria-rowcount"));
-    const expected = fraction * total;
+    const expected = Math.round(fraction * total);
     const start = performance.now();
     element.scrollTop = fraction * (element.scrollHeight - element.clientHeight);
-    const { at } = await rendered(() =>
-      rowsOnScreen(element).every(
-        ({ index, text }) => Math.abs(index - expected) < 100 + total / 500 && /"n":\d/.test(text),
-      ),
+    const isThere = ({ index, text }) => Math.abs(index - expected) < 100 + total / 200 && /"n":\d/.test(text);
+    const { at } = await rendered(
+      () => rowsOnScreen(element).every(isThere),
+      () => `rows about ${expected}, but ${JSON.stringify(rowsOnScreen(element))} at ${element.scrollTop} px`,
     );
     return at - start;
   };

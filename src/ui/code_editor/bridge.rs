@@ -59,8 +59,6 @@ extern "C" {
     fn set_wrap(this: &JsEditor, wrap: bool);
     #[wasm_bindgen(method, js_name = setReadOnly)]
     fn set_read_only(this: &JsEditor, read_only: bool);
-    #[wasm_bindgen(method, js_name = openSearch)]
-    fn open_search(this: &JsEditor);
     #[wasm_bindgen(method)]
     fn focus(this: &JsEditor);
     #[wasm_bindgen(method)]
@@ -167,10 +165,6 @@ impl Editor {
 
     pub(super) fn set_read_only(&self, read_only: bool) {
         self.js.set_read_only(read_only);
-    }
-
-    pub(super) fn open_search(&self) {
-        self.js.open_search();
     }
 
     pub(super) fn focus(&self) {

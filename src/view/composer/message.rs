@@ -52,7 +52,7 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
                     text={message.text}
                     document={tab.0.to_string()}
                     language={if is_json { Language::Json } else { Language::Text }}
-                    placeholder={placeholder(format)}
+                    placeholder="Message to send"
                     onchange={send.reform(move |text| Msg::Request(tab, RequestMsg::Text(text)))}
                     onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
                 />
@@ -109,16 +109,9 @@ fn state(message: &Message) -> AttrValue {
             Err(_) => format!("Not JSON · {}", units::bytes(text.len() as u64)),
         },
         Format::Hex => match hex::parse(text) {
+            Ok(bytes) if bytes.is_empty() => "Bytes such as 48 65 6c".to_string(),
             Ok(bytes) => units::bytes(bytes.len() as u64),
             Err(error) => error.to_string(),
         },
     })
-}
-
-fn placeholder(format: Format) -> &'static str {
-    match format {
-        Format::Text => "Message to send",
-        Format::Json => "{ \"message\": \"to send\" }",
-        Format::Hex => "48 65 6c 6c 6f",
-    }
 }

@@ -12,8 +12,6 @@ pub struct Look {
     pub index: i64,
     /// Whether it is selected.
     pub is_selected: bool,
-    /// Whether the Tab key stops at it.
-    pub is_stop: bool,
     /// Minutes that local time is ahead of UTC.
     pub zone_minutes: i32,
 }
@@ -36,7 +34,7 @@ pub fn row(row: &Row, look: Look) -> Html {
             role="row"
             aria-rowindex={look.index.to_string()}
             aria-selected={if look.is_selected { "true" } else { "false" }}
-            tabindex={if look.is_stop { "0" } else { "-1" }}
+            id={row_id(look.index)}
         >
             <span class="a" role="gridcell">
                 <span aria-hidden="true">{ arrow(row.direction) }</span>
@@ -59,10 +57,26 @@ pub fn row(row: &Row, look: Look) -> Html {
     }
 }
 
+/// The id of a row's element, by its place among the rows that show.
+pub fn row_id(index: i64) -> String {
+    format!("row-{index}")
+}
+
+/// The headings of the columns, for assistive technology alone.
+pub fn headings() -> Html {
+    html! {
+        <div class="sr-only" role="row">
+            { for ["Direction", "Time", "Delta", "Event", "Preview", "Size"].map(|name| html! {
+                <span role="columnheader">{ name }</span>
+            }) }
+        </div>
+    }
+}
+
 /// A row that has not arrived yet keeps its place.
 pub fn pending(index: i64) -> Html {
     html! {
-        <div class="row" role="row" aria-rowindex={index.to_string()} aria-busy="true" tabindex="-1">
+        <div class="row" role="row" aria-rowindex={index.to_string()} aria-busy="true">
             <span role="gridcell"></span><span role="gridcell"></span><span role="gridcell"></span>
             <span role="gridcell"></span><span role="gridcell"></span><span role="gridcell"></span>
         </div>

@@ -4,7 +4,7 @@ use duplex_core::app::msg::{Move, Msg, SessionMsg};
 use duplex_core::units;
 use crate::ui::css::use_css;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::row::{self, Look};
@@ -43,7 +43,7 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
         }
         .row:hover { background: var(--bg-subtle); }
         .row.sel { background: var(--bg-selected); }
-        .row:focus-visible { box-shadow: inset 0 0 0 2px var(--accent); }
+        [role="grid"]:focus-visible .row.sel { box-shadow: inset 0 0 0 2px var(--accent); }
         .row .pv { overflow: hidden; text-overflow: ellipsis; font: var(--text-sm) var(--font-mono); }
         .row .t, .row .d, .row .z { font: var(--text-xs) var(--font-mono); color: var(--text-faint); }
         .row .d, .row .z { text-align: right; }
@@ -70,21 +70,16 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
     let reveal = use_select(tab, |app, tab| app.mirror(*tab).reveal);
     let n_new = use_select(tab, |app, tab| app.mirror(*tab).n_new());
     let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
-    let node = use_node_ref();
-    use_focus_on(&node, selected.map(|selected| selected.row - head.rows.0 + 1));
-
     let (first, end) = head.rows;
     let render_row = use_callback((window, head.rows, selected, zone_minutes), {
         let store = store.clone();
         move |ordinal, (window, rows, selected, zone_minutes)| {
             let index = ordinal - rows.0 + 1;
             let is_selected = selected.is_some_and(|selected| selected.row == ordinal);
-            // Without a selection the Tab key stops at the newest row.
-            let is_stop = is_selected || selected.is_none() && ordinal == rows.1 - 1;
             let place = usize::try_from(ordinal - window.first_row).ok();
             let is_current = store.read(|app| app.mirror(tab).head.generation == window.generation);
             match place.and_then(|place| window.rows.get(place)).filter(|_| is_current) {
-                Some(row) => row::row(row, Look { index, is_selected, is_stop, zone_minutes: *zone_minutes }),
+                Some(row) => row::row(row, Look { index, is_selected, zone_minutes: *zone_minutes }),
                 None => row::pending(index),
             }
         }
@@ -143,19 +138,14 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
             if first == end && head.n_matching.is_some() && !head.is_scanning {
                 <p class="none-match">{ "No message passes the filter" }</p>
             }
-            <div
-                class="grid"
-                role="grid"
-                aria-label="Message log"
-                aria-rowcount={(end - first).to_string()}
-                aria-colcount="6"
-                data-focus="log"
-                tabindex="-1"
-                onclick={on_click}
-                onkeydown={on_key}
-            >
+            <div class="grid" data-focus="log" onclick={on_click}>
                 <VirtualList
                     key={tab.0}
+                    name="Message log"
+                    row_count={end - first}
+                    header={row::headings()}
+                    active={selected.map(|selected| AttrValue::from(row::row_id(selected.row - first + 1)))}
+                    onkeydown={on_key}
                     {first}
                     {end}
                     {following}
@@ -163,7 +153,6 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
                     reveal={reveal.map(|(ordinal, nonce)| Reveal { ordinal, nonce })}
                     on_range={send.reform(move |(first_row, n_rows)| Msg::Session(tab, SessionMsg::Range { first_row, n_rows }))}
                     on_follow={send.reform(move |following| Msg::Session(tab, SessionMsg::Follow(following)))}
-                    {node}
                 />
             </div>
             if n_new > 0 {
@@ -177,23 +166,4 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
             }
         </div>
     }
-}
-
-/// Moves the focus with the selection, while it is in the rows: their elements are used again for other messages.
-#[hook]
-fn use_focus_on(node: &NodeRef, index: Option<i64>) {
-    let node = node.clone();
-    use_effect(move || {
-        let focused = web_sys::window().and_then(|window| window.document()?.active_element());
-        let list = node.cast::<Element>();
-        if let (Some(list), Some(focused), Some(index)) = (list, focused, index)
-            && list.contains(Some(&focused))
-        {
-            let row = list.query_selector(&format!("[aria-rowindex='{index}']")).ok().flatten();
-            if let Some(row) = row.filter(|row| *row != focused).and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-                // A row that cannot take it leaves the focus where it is.
-                let _ = row.focus();
-            }
-        }
-    });
 }
