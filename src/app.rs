@@ -1,13 +1,14 @@
 //! The page's entry: the grid of the screen, the keys that work everywhere, and what happens after a panic.
 
+use crate::ui::css::use_css;
 use duplex_core::app::commands;
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
-use crate::ui::css::use_css;
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, CustomEventInit, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::store::{Store, use_select};
+use crate::ui::split::Split;
 use crate::view::composer::Composer;
 use crate::view::log::Log;
 use crate::view::notices::Notices;
@@ -16,7 +17,6 @@ use crate::view::request_tabs::{RequestTabs, panel_id};
 use crate::view::sidebar::Sidebar;
 use crate::view::status_bar::StatusBar;
 use crate::view::top_bar::TopBar;
-use crate::ui::split::Split;
 
 /// Mounts the page.
 pub fn start() {
@@ -77,7 +77,7 @@ fn Screen() -> Html {
             > .body { grid-template-columns: minmax(0, 1fr); }
             > .body > nav { display: none; }
         }
-        "#
+        "#,
     );
     let tab = use_select((), |app, ()| app.tabs().active());
     let share = use_state(|| 0.41);
@@ -116,12 +116,16 @@ fn listen_to_keys(store: Store) -> Option<EventListener> {
     let window = web_sys::window()?;
     let document = window.document()?;
     let pressed = move |event: &Event| {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
         if event.is_composing() {
             return;
         }
         let primary = event.ctrl_key() || event.meta_key();
-        let Some(command) = commands::find(primary, event.alt_key(), event.shift_key(), &event.code()) else { return };
+        let Some(command) = commands::find(primary, event.alt_key(), event.shift_key(), &event.code()) else {
+            return;
+        };
         event.prevent_default();
         event.stop_propagation();
         // What was typed a moment ago comes first.

@@ -126,15 +126,17 @@ impl Store {
         self.0.app.borrow_mut().frame(&mut effects);
         self.run(effects);
     }
-
 }
+
+/// Compares the state with what was rendered.
+type HasChanged = dyn Fn(&App) -> bool;
 
 /// One place in a component that looks at the state. It ends with its component.
 struct Watch {
     store: Store,
     id: u64,
     /// Whether the state is not what was rendered.
-    has_changed: RefCell<Rc<dyn Fn(&App) -> bool>>,
+    has_changed: RefCell<Rc<HasChanged>>,
     render_again: UseForceUpdateHandle,
 }
 

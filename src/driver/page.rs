@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use duplex_core::app::Environment;
 use duplex_core::app::effect::{Effect, Focus};
 use duplex_core::app::msg::{Msg, StorageMsg};
-use duplex_core::app::Environment;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, Window};
 

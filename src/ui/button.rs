@@ -185,20 +185,12 @@ impl Segment {
     /// One whose name is its label.
     pub fn new(label: impl Into<AttrValue>) -> Self {
         let label = label.into();
-        Self {
-            name: label.clone(),
-            label,
-            icon: None,
-        }
+        Self { name: label.clone(), label, icon: None }
     }
 
     /// One with a symbol and a longer name than its label.
     pub fn named(label: impl Into<AttrValue>, name: impl Into<AttrValue>, icon: IconName) -> Self {
-        Self {
-            label: label.into(),
-            name: name.into(),
-            icon: Some(icon),
-        }
+        Self { label: label.into(), name: name.into(), icon: Some(icon) }
     }
 }
 

@@ -133,11 +133,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
     let attempt = use_state_eq(|| 0_u32);
     let live = {
         let inner = use_mut_ref(|| Inner::new(props));
-        Live {
-            inner,
-            host: host.clone(),
-            area: area.clone(),
-        }
+        Live { inner, host: host.clone(), area: area.clone() }
     };
 
     // First, so that the others find what is newest: also the callbacks, which until now were those of the last text.
@@ -396,10 +392,7 @@ impl Live {
             (inner.props.clone(), inner.known.clone())
         };
         let has_focus = area.as_ref().is_some_and(|area| {
-            area.owner_document()
-                .and_then(|document| document.active_element())
-                .as_ref()
-                == Some(area)
+            area.owner_document().and_then(|document| document.active_element()).as_ref() == Some(area)
         });
         let selection = area.as_ref().and_then(selection).map(|(from, to)| {
             let len = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
@@ -415,13 +408,8 @@ impl Live {
             selection: if has_focus { selection } else { None },
         };
         let (on_change, on_submit) = (self.clone(), self.clone());
-        let editor = Editor::create(
-            &module,
-            &host,
-            &options,
-            move |text| on_change.changed(text),
-            move || on_submit.submit(),
-        );
+        let editor =
+            Editor::create(&module, &host, &options, move |text| on_change.changed(text), move || on_submit.submit());
         match editor {
             Ok(editor) => {
                 let editor = Rc::new(editor);

@@ -20,13 +20,11 @@ thread_local! {
 #[hook]
 pub fn use_css(css: &'static str) -> AttrValue {
     CLASSES.with_borrow_mut(|classes| {
-        let class = classes
-            .entry(css.as_ptr())
-            .or_insert_with(|| match Style::new(sheet(css)) {
-                Ok(style) => AttrValue::from(style.get_class_name().to_string()),
-                // There is no document to mount it in: nobody sees the difference.
-                Err(_) => AttrValue::default(),
-            });
+        let class = classes.entry(css.as_ptr()).or_insert_with(|| match Style::new(sheet(css)) {
+            Ok(style) => AttrValue::from(style.get_class_name().to_string()),
+            // There is no document to mount it in: nobody sees the difference.
+            Err(_) => AttrValue::default(),
+        });
         class.clone()
     })
 }
@@ -34,18 +32,10 @@ pub fn use_css(css: &'static str) -> AttrValue {
 /// One block with one declaration: the first property, and all that follows it, nested rules included, as its value.
 fn sheet(css: &'static str) -> Sheet {
     let (key, value) = css.trim().split_once(':').unwrap_or((css, ""));
-    let declaration = StyleAttribute {
-        key: key.into(),
-        value: vec![StringFragment {
-            inner: value.trim_start().into(),
-        }]
-        .into(),
-    };
+    let declaration =
+        StyleAttribute { key: key.into(), value: vec![StringFragment { inner: value.trim_start().into() }].into() };
     let content = vec![RuleBlockContent::StyleAttr(declaration)].into();
-    Sheet::from(vec![ScopeContent::Block(Block {
-        condition: (&[]).into(),
-        content,
-    })])
+    Sheet::from(vec![ScopeContent::Block(Block { condition: (&[]).into(), content })])
 }
 
 /// A number for a style, with three decimals. What the standard library needs to write any float exactly is twelve
@@ -65,9 +55,6 @@ mod tests {
     #[wasm_bindgen_test]
     fn numbers_have_three_decimals() {
         let numbers = [0.0, 0.41, -0.0004, -1.5, 15_000_000.0, 27.9996];
-        assert_eq!(
-            numbers.map(decimal),
-            ["0.000", "0.410", "0.000", "-1.500", "15000000.000", "28.000"]
-        );
+        assert_eq!(numbers.map(decimal), ["0.000", "0.410", "0.000", "-1.500", "15000000.000", "28.000"]);
     }
 }

@@ -72,9 +72,7 @@ impl Delay {
         self.stop();
         let closure = Closure::once(then);
         let handle = web_sys::window().and_then(|window| {
-            window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), millis)
-                .ok()
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), millis).ok()
         });
         if let Some(handle) = handle {
             self.running.replace(Some((handle, closure)));

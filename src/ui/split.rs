@@ -10,7 +10,6 @@ use super::hooks::{use_latest, use_size};
 const GRIP: f64 = 6.0;
 /// How far an arrow key moves the grip, as a share of the whole.
 const STEP: f64 = 0.02;
-
 /// One below the other when the whole is narrower than this.
 const STACK_BELOW: f64 = 840.0;
 /// The least width of either pane, in pixels, as in the style.
@@ -82,11 +81,7 @@ pub fn Split(props: &SplitProps) -> Html {
     });
     let stacked = props.stacked || *narrow;
 
-    let frame = Frame {
-        root: root.clone(),
-        stacked,
-        min_pane: if stacked { props.min_stacked } else { MIN_WIDTH },
-    };
+    let frame = Frame { root: root.clone(), stacked, min_pane: if stacked { props.min_stacked } else { MIN_WIDTH } };
     // Where on the grip it was taken, and the share it was dragged to: drawn at once, without a render.
     let drag = use_mut_ref(|| None::<(f64, f64)>);
     let latest = use_latest((props.share, props.onshare.clone()));
@@ -142,11 +137,7 @@ pub fn Split(props: &SplitProps) -> Html {
             }
             let (share, onshare) = (latest.borrow().0, latest.borrow().1.clone());
             let step = if event.shift_key() { 5.0 * STEP } else { STEP };
-            let (back, on) = if frame.stacked {
-                ("ArrowUp", "ArrowDown")
-            } else {
-                ("ArrowLeft", "ArrowRight")
-            };
+            let (back, on) = if frame.stacked { ("ArrowUp", "ArrowDown") } else { ("ArrowLeft", "ArrowRight") };
             let wanted = match event.key() {
                 key if key == back => share - step,
                 key if key == on => share + step,
@@ -205,21 +196,13 @@ struct Frame {
 impl Frame {
     /// The pointer's place on the axis of the grip.
     fn along(&self, event: &PointerEvent) -> f64 {
-        f64::from(if self.stacked {
-            event.client_y()
-        } else {
-            event.client_x()
-        })
+        f64::from(if self.stacked { event.client_y() } else { event.client_x() })
     }
 
     /// Where the frame begins, and how much there is to share.
     fn extent(&self) -> Option<(f64, f64)> {
         let rect = self.root.cast::<Element>()?.get_bounding_client_rect();
-        let (begin, whole) = if self.stacked {
-            (rect.top(), rect.height())
-        } else {
-            (rect.left(), rect.width())
-        };
+        let (begin, whole) = if self.stacked { (rect.top(), rect.height()) } else { (rect.left(), rect.width()) };
         Some((begin, (whole - GRIP).max(1.0)))
     }
 

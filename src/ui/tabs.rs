@@ -31,11 +31,7 @@ pub struct TabItem {
 impl TabItem {
     /// A tab with nothing but a label.
     pub fn new(id: u64, label: impl Into<AttrValue>) -> Self {
-        Self {
-            id,
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { id, label: label.into(), ..Self::default() }
     }
 }
 
@@ -172,9 +168,8 @@ pub fn TabList(props: &TabListProps) -> Html {
     use_effect_with((props.selected, Rc::clone(&props.tabs)), {
         let (list, refocus) = (list.clone(), refocus.clone());
         move |_| {
-            let tab = list
-                .cast::<Element>()
-                .and_then(|list| list.query_selector("[aria-selected=true]").ok().flatten());
+            let tab =
+                list.cast::<Element>().and_then(|list| list.query_selector("[aria-selected=true]").ok().flatten());
             let Some(tab) = tab else { return };
             let options = ScrollIntoViewOptions::new();
             options.set_block(ScrollLogicalPosition::Nearest);
@@ -227,9 +222,8 @@ pub fn TabList(props: &TabListProps) -> Html {
                 _ => return,
             };
             event.prevent_default();
-            let element = list
-                .cast::<Element>()
-                .and_then(|list| list.children().item(u32::try_from(next).unwrap_or(0)));
+            let element =
+                list.cast::<Element>().and_then(|list| list.children().item(u32::try_from(next).unwrap_or(0)));
             focus(element);
             if next != at {
                 onselect.emit(tabs[next].id);
@@ -282,30 +276,25 @@ pub fn TabList(props: &TabListProps) -> Html {
             </button>
         }
     });
-    let closers = props
-        .tabs
-        .iter()
-        .enumerate()
-        .filter(|(_, tab)| tab.closable)
-        .map(|(index, tab)| {
-            let on = tab.id == props.selected;
-            let (id, close) = (tab.id, close.clone());
-            html! {
-                <button
-                    key={id}
-                    type="button"
-                    class={classes!("close", (!on).then_some("off"))}
-                    style={format!("grid-column: {}", index + 1)}
-                    aria-label="Close tab"
-                    aria-hidden={(!on).then_some("true")}
-                    tabindex={if on { "0" } else { "-1" }}
-                    title="Close tab"
-                    onclick={Callback::from(move |_: MouseEvent| close(id, on))}
-                >
-                    <Icon name={IconName::Close} size={14} />
-                </button>
-            }
-        });
+    let closers = props.tabs.iter().enumerate().filter(|(_, tab)| tab.closable).map(|(index, tab)| {
+        let on = tab.id == props.selected;
+        let (id, close) = (tab.id, close.clone());
+        html! {
+            <button
+                key={id}
+                type="button"
+                class={classes!("close", (!on).then_some("off"))}
+                style={format!("grid-column: {}", index + 1)}
+                aria-label="Close tab"
+                aria-hidden={(!on).then_some("true")}
+                tabindex={if on { "0" } else { "-1" }}
+                title="Close tab"
+                onclick={Callback::from(move |_: MouseEvent| close(id, on))}
+            >
+                <Icon name={IconName::Close} size={14} />
+            </button>
+        }
+    });
     html! {
         <div class={classes!(style, props.style.class())}>
             <div ref={scroller} class="scroller" {onwheel}>

@@ -78,11 +78,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
     );
     let toasts = props.items.iter().map(|item| {
         let id = item.id;
-        let mark = if item.is_problem {
-            IconName::Warning
-        } else {
-            IconName::Info
-        };
+        let mark = if item.is_problem { IconName::Warning } else { IconName::Info };
         html! {
             <div
                 key={id}

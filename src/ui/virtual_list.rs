@@ -77,24 +77,19 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         contain: layout paint style;
         &:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; box-shadow: none; }
         > .spacer > .layer { position: sticky; top: 0; height: 0; overflow: visible; }
-        > .spacer > .layer > .slot { position: absolute; left: 0; right: 0; height: var(--row-height); overflow: hidden; }
+        > .spacer > .layer > .slot { position: absolute; left: 0; right: 0; height: var(--row-height); overflow: hidden; contain: strict; }
         "#,
     );
     let node = use_node_ref();
     let layer = use_node_ref();
-    let state = use_mut_ref(|| State::new());
+    let state = use_mut_ref(State::new);
     let idle = use_delay();
     let force_update = use_force_update();
     let owner = use_latest((props.on_range.clone(), props.on_follow.clone()));
 
     let (drawn, pool, spacer) = state.borrow_mut().adopt(props);
 
-    let list = Handle {
-        node: node.clone(),
-        layer: layer.clone(),
-        state,
-        owner,
-    };
+    let list = Handle { node: node.clone(), layer: layer.clone(), state, owner };
     let focused = list.focused_in(&drawn);
     list.draw_layer();
     use_effect({
@@ -311,9 +306,7 @@ impl Handle {
         if let Some(layer) = self.layer.cast::<HtmlElement>() {
             let y = state.geometry.y(state.pool.anchor);
             // Fails only for a property that does not exist.
-            let _ = layer
-                .style()
-                .set_property("transform", &format!("translateY({}px)", decimal(y)));
+            let _ = layer.style().set_property("transform", &format!("translateY({}px)", decimal(y)));
         }
     }
 
@@ -322,11 +315,7 @@ impl Handle {
         let mut state = self.state.borrow_mut();
         let is_moving = state.moving;
         let geometry = &mut state.geometry;
-        let is_due = if is_moving {
-            geometry.needs_write()
-        } else {
-            geometry.is_off()
-        };
+        let is_due = if is_moving { geometry.needs_write() } else { geometry.is_off() };
         if is_due
             && geometry.is_shown()
             && let Some(scroller) = self.node.cast::<Element>()

@@ -24,7 +24,7 @@ pub fn Composer(&TabProps { tab }: &TabProps) -> Html {
         min-width: 0;
         background: var(--bg-panel);
         > [role="tabpanel"] { flex: 1; display: flex; flex-direction: column; min-height: 0; }
-        "#
+        "#,
     );
     let tabs = use_memo((), |()| -> Rc<[TabItem]> { Rc::from([TabItem::new(0, "Message")]) });
     html! {

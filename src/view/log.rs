@@ -1,7 +1,7 @@
 //! The messages of the tab in front: toolbar, rows, detail.
 
-use duplex_core::app::mirror::{DetailState, Worker};
 use crate::ui::css::use_css;
+use duplex_core::app::mirror::{DetailState, Worker};
 use yew::prelude::*;
 
 use self::detail::DetailPane;
@@ -29,7 +29,7 @@ pub fn Log(&TabProps { tab }: &TabProps) -> Html {
         background: var(--bg-panel);
         > .died { padding: 8px 12px; color: var(--danger); background: var(--danger-bg); overflow-wrap: anywhere; }
         > .content { flex: 1; min-height: 0; display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); }
-        "#
+        "#,
     );
     let is_detail_open = use_select(tab, |app, tab| app.mirror(*tab).detail != DetailState::Closed);
     let is_fresh = use_select(tab, |app, tab| app.mirror(*tab).worker == Worker::None);

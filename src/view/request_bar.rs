@@ -1,9 +1,9 @@
 //! The request line: the kind, the URL, and the one button that connects, cancels and disconnects.
 
+use crate::ui::css::use_css;
 use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
 use duplex_core::ids::TabId;
 use duplex_core::wire::Status;
-use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -38,7 +38,7 @@ pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
         border-bottom: 1px solid var(--line);
         > [data-focus] { flex: 1; min-width: 0; }
         .kind { align-self: stretch; display: flex; align-items: center; padding: 0 10px; border-right: 1px solid var(--line); background: var(--bg-subtle); font-weight: 600; }
-        "#
+        "#,
     );
     let send = use_send();
     let url = use_select(tab, |app, tab| app.tabs().get(*tab).map(|tab| AttrValue::from(tab.request.url.clone())));

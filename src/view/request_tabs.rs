@@ -28,7 +28,12 @@ pub fn RequestTabs() -> Html {
     let live = use_select((), |app, ()| {
         let is_live = |tab: TabId| matches!(*app.mirror(tab).status, Status::Connected { .. });
         // One bit a tab; the dots of those past the 64th can wait.
-        app.tabs().open().iter().take(64).enumerate().fold(0u64, |bits, (index, tab)| bits | u64::from(is_live(tab.id)) << index)
+        app.tabs()
+            .open()
+            .iter()
+            .take(64)
+            .enumerate()
+            .fold(0u64, |bits, (index, tab)| bits | u64::from(is_live(tab.id)) << index)
     });
     let items: Rc<[TabItem]> = tabs
         .iter()

@@ -1,9 +1,9 @@
 //! The side: what to start with. Collections, history and variables find their place here when there are any.
 
+use crate::ui::css::use_css;
 use duplex_core::app::demo;
 use duplex_core::app::msg::{Msg, TabsMsg};
 use duplex_core::request::Request;
-use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -41,7 +41,7 @@ pub fn Sidebar() -> Html {
         li > button:hover { background: var(--bg-subtle); }
         p { padding: 4px 14px; color: var(--text-muted); }
         code { font: var(--text-sm) var(--font-mono); }
-        "#
+        "#,
     );
     let send = use_send();
     let demo_url = use_select((), |app, ()| AttrValue::from(app.environment().demo_url.clone()));

@@ -1,8 +1,8 @@
 //! The foot of the screen: the connection in a line, and what went over it.
 
+use crate::ui::css::use_css;
 use duplex_core::units;
 use duplex_core::wire::Status;
-use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use super::request_bar::TabProps;
@@ -31,7 +31,7 @@ pub fn StatusBar(&TabProps { tab }: &TabProps) -> Html {
         .out { color: var(--outgoing); }
         @media (max-width: 480px) { gap: 8px; .bytes { display: none; } }
         .cut { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
-        "#
+        "#,
     );
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
     let seconds = use_select(tab, |app, tab| app.seconds(*tab));

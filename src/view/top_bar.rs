@@ -1,7 +1,7 @@
 //! The bar on top: the name, and the theme.
 
-use duplex_core::app::msg::Msg;
 use crate::ui::css::use_css;
+use duplex_core::app::msg::Msg;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -22,7 +22,7 @@ pub fn TopBar() -> Html {
         h1 { display: flex; align-items: center; gap: 8px; font-weight: 700; font-size: var(--text-lg); letter-spacing: -0.01em; }
         h1 svg { color: var(--accent); }
         .grow { flex: 1; }
-        "#
+        "#,
     );
     let send = use_send();
     let is_dark = use_select((), |app, ()| app.is_dark());

@@ -1,9 +1,9 @@
 //! What stands in an empty log: how to begin.
 
+use crate::ui::css::use_css;
 use duplex_core::app::commands::{COMMANDS, Command};
 use duplex_core::app::demo;
 use duplex_core::app::msg::{Msg, TabsMsg};
-use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -32,7 +32,7 @@ pub fn Welcome() -> Html {
         code { font: var(--text-sm) var(--font-mono); }
         dl { display: grid; grid-template-columns: auto auto; gap: 6px var(--space-4); margin-top: var(--space-2); text-align: left; }
         dd { text-align: right; }
-        "#
+        "#,
     );
     let send = use_send();
     let demo_url = use_select((), |app, ()| AttrValue::from(app.environment().demo_url.clone()));

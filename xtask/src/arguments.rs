@@ -51,9 +51,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Job> {
         ["serve"] => Ok(Job::Serve { port: None }),
         ["serve", "--port", port] => match port.parse() {
             Ok(port) => Ok(Job::Serve { port: Some(port) }),
-            Err(_) => Err(Failure::new(format!(
-                "{port} is not a port: a number from 0 to 65535 is"
-            ))),
+            Err(_) => Err(Failure::new(format!("{port} is not a port: a number from 0 to 65535 is"))),
         },
         ["test"] => Ok(Job::Test { playwright: passed }),
         ["build"] => Ok(Job::Build),
@@ -63,10 +61,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Job> {
             arguments: rest.iter().map(|&word| word.to_owned()).chain(passed).collect(),
         }),
         ["lint"] => Ok(Job::Lint),
-        other => Err(Failure::new(format!(
-            "cargo xtask does not know: {}\n\n{USAGE}",
-            other.join(" ")
-        ))),
+        other => Err(Failure::new(format!("cargo xtask does not know: {}\n\n{USAGE}", other.join(" ")))),
     }
 }
 
@@ -97,10 +92,7 @@ mod tests {
     fn arguments_are_passed_on() {
         let playwright = vec!["--grep".to_owned(), "echo".to_owned()];
         assert_eq!(parsed("test -- --grep echo"), Some(Job::Test { playwright }));
-        let bench = Job::Bench {
-            name: "flood".to_owned(),
-            arguments: vec!["--runs".to_owned(), "1".to_owned()],
-        };
+        let bench = Job::Bench { name: "flood".to_owned(), arguments: vec!["--runs".to_owned(), "1".to_owned()] };
         assert_eq!(parsed("bench flood --runs 1"), Some(bench));
     }
 }

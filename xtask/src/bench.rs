@@ -20,20 +20,12 @@ pub(crate) fn list(workspace: &Workspace) -> Result {
 pub(crate) fn bench(workspace: &Workspace, name: &str, arguments: &[String]) -> Result {
     let names = names(workspace)?;
     if !names.iter().any(|known| known == name) {
-        return Err(Failure::new(format!(
-            "There is no {name} in {FOLDER}, but: {}.",
-            names.join(", ")
-        )));
+        return Err(Failure::new(format!("There is no {name} in {FOLDER}, but: {}.", names.join(", "))));
     }
     setup::browser()?;
     site::set_up_and_build(workspace)?;
     setup::packages(workspace, "tests")?;
-    process::run(
-        workspace
-            .command("node")
-            .arg(format!("{FOLDER}/{name}.mjs"))
-            .args(arguments),
-    )
+    process::run(workspace.command("node").arg(format!("{FOLDER}/{name}.mjs")).args(arguments))
 }
 
 /// The scripts that say how to run them; the others are parts of them.
@@ -42,15 +34,7 @@ fn names(workspace: &Workspace) -> Result<Vec<String>> {
     let entries =
         fs::read_dir(&folder).map_err(|error| Failure::new(format!("{} cannot be read: {error}", folder.display())))?;
     let mut names: Vec<String> = entries
-        .filter_map(|entry| {
-            entry
-                .ok()?
-                .path()
-                .file_name()?
-                .to_str()?
-                .strip_suffix(".mjs")
-                .map(str::to_owned)
-        })
+        .filter_map(|entry| entry.ok()?.path().file_name()?.to_str()?.strip_suffix(".mjs").map(str::to_owned))
         .filter(|name| {
             let script = fs::read_to_string(folder.join(format!("{name}.mjs"))).unwrap_or_default();
             script.contains(&format!("cargo xtask bench {name}"))

@@ -33,18 +33,11 @@ pub(crate) struct Counter {
 
 impl Counter {
     pub(crate) fn new(what: &'static str, since: Stopwatch) -> Self {
-        Self {
-            what,
-            since,
-            said: None,
-        }
+        Self { what, since, said: None }
     }
 
     /// Waits a moment and shows where things are.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "std has no waiting for a child with a time limit"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "std has no waiting for a child with a time limit")]
     pub(crate) fn tick(&mut self, now_at: &str) {
         const LOG_SECONDS: u64 = 20;
         std::thread::sleep(Duration::from_millis(250));
@@ -65,10 +58,6 @@ impl Counter {
     pub(crate) fn end(self) {
         let line = if std::io::stderr().is_terminal() { "\r" } else { "" };
         let seconds = self.since.seconds();
-        eprintln!(
-            "{line}  {}: done after {seconds} s{}",
-            self.what,
-            if line.is_empty() { "" } else { "\x1b[K" }
-        );
+        eprintln!("{line}  {}: done after {seconds} s{}", self.what, if line.is_empty() { "" } else { "\x1b[K" });
     }
 }

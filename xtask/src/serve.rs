@@ -29,15 +29,7 @@ pub(crate) fn serve(workspace: &Workspace, port: Option<u16>) -> Result {
     eprintln!("\n  Duplex will be at {url}\n  The demo server is at {demo}\n  Ctrl+C ends both.\n");
     let mut trunk = workspace.command("trunk");
     // A folder of its own: the page served has Trunk's reload script in it, and dist/ is what is tested.
-    trunk.args([
-        "serve",
-        "--dist",
-        "dist-dev",
-        "--address",
-        "127.0.0.1",
-        "--port",
-        &port.to_string(),
-    ]);
+    trunk.args(["serve", "--dist", "dist-dev", "--address", "127.0.0.1", "--port", &port.to_string()]);
     trunk.env("DUPLEX_DEMO", demo).env("DUPLEX_URL", url).stdin(lifeline);
     become_program(&mut trunk)
 }
@@ -88,10 +80,7 @@ fn free_port(wanted: Option<u16>) -> Result<u16> {
         .map(|address| address.port())
         .ok_or_else(|| match wanted {
             Some(port) => Failure::new(format!("Port {port} is taken. Without --port a free one is found.")),
-            None => Failure::new(format!(
-                "No port from {FIRST_PORT} to {} is free.",
-                FIRST_PORT + MAX_TRIES
-            )),
+            None => Failure::new(format!("No port from {FIRST_PORT} to {} is free.", FIRST_PORT + MAX_TRIES)),
         })
 }
 

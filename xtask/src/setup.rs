@@ -108,9 +108,7 @@ pub(crate) fn browser() -> Result {
     step("Chromium and chromedriver: downloads 150 MB");
     process::run(Command::new("apt-get").arg("update"))?;
     let mut install = Command::new("apt-get");
-    install
-        .args(INSTALL.split(' ').skip(1))
-        .env("DEBIAN_FRONTEND", "noninteractive");
+    install.args(INSTALL.split(' ').skip(1)).env("DEBIAN_FRONTEND", "noninteractive");
     process::run(&mut install)
 }
 

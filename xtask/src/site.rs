@@ -19,12 +19,7 @@ pub(crate) fn build(workspace: &Workspace, trunk: &mut Trunk) -> Result {
     // Trunk copies all of wasm-bindgen's snippets, also those of earlier builds.
     let _ = fs::remove_dir_all(workspace.target("wasm-bindgen"));
     step("The site in dist/: about 2 minutes the first time, 10 seconds later");
-    process::run(
-        workspace
-            .command("trunk")
-            .args(["build", "--release"])
-            .env_remove("DUPLEX_DEMO"),
-    )?;
+    process::run(workspace.command("trunk").args(["build", "--release"]).env_remove("DUPLEX_DEMO"))?;
     eprintln!();
     process::run(workspace.command("node").arg("editor/sizes.mjs"))
 }

@@ -19,9 +19,7 @@ pub(crate) fn test(workspace: &Workspace, playwright: &[String]) -> Result {
     stages.run("Release build and its size", || site::build(workspace, &mut trunk))?;
     stages.run("End to end", || {
         let mut npx = workspace.command(NPX);
-        npx.current_dir(workspace.path("tests"))
-            .args(["playwright", "test"])
-            .args(playwright);
+        npx.current_dir(workspace.path("tests")).args(["playwright", "test"]).args(playwright);
         process::run(&mut npx)
     })?;
     stages.end()

@@ -28,9 +28,7 @@ impl Trunk {
         if found.is_some_and(|version| version == format!("trunk {VERSION}")) {
             return Ok(Self { install: None });
         }
-        step(format_args!(
-            "Trunk {VERSION}: compiles for 3 to 6 minutes, beside the rest"
-        ));
+        step(format_args!("Trunk {VERSION}: compiles for 3 to 6 minutes, beside the rest"));
         let install =
             start(workspace).map_err(|error| Failure::new(format!("Trunk's compilation does not start: {error}")))?;
         Ok(Self { install: Some(install) })
@@ -96,19 +94,9 @@ fn start(workspace: &Workspace) -> std::io::Result<Install> {
     fs::create_dir_all(&tools)?;
     let mut cargo: Command = workspace.cargo("install trunk --locked --force --version");
     // Its own release profile takes three times as long, and its default features are for downloading tools.
-    cargo
-        .arg(VERSION)
-        .args(["--no-default-features", "--profile", "dev", "--root"]);
+    cargo.arg(VERSION).args(["--no-default-features", "--profile", "dev", "--root"]);
     cargo.arg(&tools).arg("--target-dir").arg(&build_folder);
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
-    cargo
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(File::create(&log)?);
-    Ok(Install {
-        cargo: cargo.spawn()?,
-        log,
-        build_folder,
-        since: Stopwatch::start(),
-    })
+    cargo.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log)?);
+    Ok(Install { cargo: cargo.spawn()?, log, build_folder, since: Stopwatch::start() })
 }

@@ -23,19 +23,11 @@ impl Workspace {
             Failure::new("This program is started by `cargo xtask`: it asks cargo where the project is.")
         })?;
         let target = target_folder(root)?;
-        let tools = [
-            target.join("debug"),
-            target.join("tools/bin"),
-            root.join("editor/node_modules/.bin"),
-        ];
+        let tools = [target.join("debug"), target.join("tools/bin"), root.join("editor/node_modules/.bin")];
         let inherited = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(tools.into_iter().chain(env::split_paths(&inherited)))
             .map_err(|error| Failure::new(format!("The project's path cannot be part of PATH: {error}")))?;
-        Ok(Self {
-            root: root.to_owned(),
-            target,
-            path,
-        })
+        Ok(Self { root: root.to_owned(), target, path })
     }
 
     pub(crate) fn path(&self, below_root: &str) -> PathBuf {
@@ -49,10 +41,7 @@ impl Workspace {
     /// A program started in the project's root, with our own tools before all others.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
-        command
-            .current_dir(&self.root)
-            .env("PATH", &self.path)
-            .env("CARGO_TARGET_DIR", &self.target);
+        command.current_dir(&self.root).env("PATH", &self.path).env("CARGO_TARGET_DIR", &self.target);
         command
     }
 

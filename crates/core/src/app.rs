@@ -215,13 +215,15 @@ impl App {
     }
 
     fn close_tab(&mut self, id: TabId, effects: &mut Vec<Effect>) {
-        let Some((index, tab)) = self.tabs.close(id) else { return };
+        let Some((index, tab)) = self.tabs.close(id) else {
+            return;
+        };
         self.mirrors.add(self.tabs.active());
         if tab.request == Request::default() && self.mirror(id).worker == mirror::Worker::None {
             self.mirrors.remove(id);
             return;
         }
-        self.to_live_session(id, ToSession::Disconnect, effects);
+        self.tell_live_session(id, ToSession::Disconnect, effects);
         let text = format!("Closed {}", tab.request.title());
         self.notices.info(self.now, text, Some(Action::ReopenTab(id)));
         self.closed.push(ClosedTab { index, tab });
@@ -253,7 +255,9 @@ impl App {
     }
 
     fn request_msg(&mut self, id: TabId, msg: RequestMsg) {
-        let (Some(tab), Some(mirror)) = (self.tabs.edit(id), self.mirrors.get_mut(id)) else { return };
+        let (Some(tab), Some(mirror)) = (self.tabs.edit(id), self.mirrors.get_mut(id)) else {
+            return;
+        };
         let message = &mut tab.request.message;
         match msg {
             RequestMsg::Url(url) => {
@@ -320,7 +324,9 @@ impl App {
 
     fn restore(&mut self, effects: &mut Vec<Effect>) {
         if let Some(problem) = &self.environment.storage_problem {
-            let text = format!("This browser keeps nothing for this page: {problem}. What you do here is lost when it closes.");
+            let text = format!(
+                "This browser keeps nothing for this page: {problem}. What you do here is lost when it closes."
+            );
             self.notices.problem(text, Some(Action::DownloadTabs));
         }
         let stored = std::mem::take(&mut self.environment.stored);

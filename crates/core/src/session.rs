@@ -4,9 +4,7 @@ use std::mem;
 
 use crate::ids::{Link, Seq};
 use crate::time::Time;
-use crate::wire::{
-    At, Body, BodyUse, FromSession, Head, Look, Outgoing, ToSession, Traffic, Update,
-};
+use crate::wire::{At, Body, BodyUse, FromSession, Head, Look, Outgoing, ToSession, Traffic, Update};
 
 pub mod close;
 pub mod log;
@@ -54,6 +52,7 @@ struct Sent {
     granted: bool,
     changed: bool,
     window: Option<WindowKey>,
+    window_at: Time,
 }
 
 /// Which rows a window has: equal keys, equal windows.
@@ -67,6 +66,8 @@ struct WindowKey {
 impl Session {
     /// How long Clear can be undone.
     pub const UNDO_MILLIS: u64 = 30_000;
+    /// How long a whole screen of rows stays when the next one is there already: three frames.
+    const UNREADABLE_MICROS: u64 = 45_000;
     /// Rows that a running filter looks at between two messages: about two milliseconds of work.
     const SLICE_ROWS: u64 = 32_768;
 
@@ -89,7 +90,7 @@ impl Session {
             }
         }
         self.ask_for_time(effects);
-        self.tell_page(effects);
+        self.tell_page(now, effects);
     }
 
     /// The whole payload of a message, for a driver that makes a Blob of it.
@@ -208,11 +209,15 @@ impl Session {
     }
 
     fn body(&self, seq: Seq, purpose: BodyUse) -> Effect {
-        let Some(entry) = self.log.get(seq) else { return Effect::ToPage(FromSession::Gone(seq)) };
+        let Some(entry) = self.log.get(seq) else {
+            return Effect::ToPage(FromSession::Gone(seq));
+        };
         let is_text = entry.kind != Kind::Binary;
         let ending = match is_text {
             false => "bin",
-            true if std::str::from_utf8(entry.payload).is_ok_and(|text| crate::format::json::check(text).is_ok()) => "json",
+            true if std::str::from_utf8(entry.payload).is_ok_and(|text| crate::format::json::check(text).is_ok()) => {
+                "json"
+            }
             true => "txt",
         };
         let file_name = format!("message-{}.{ending}", seq.0 + 1);
@@ -246,17 +251,17 @@ impl Session {
         }
     }
 
-    fn tell_page(&mut self, effects: &mut Vec<Effect>) {
+    fn tell_page(&mut self, now: Time, effects: &mut Vec<Effect>) {
         if self.sent.granted && self.sent.changed {
             self.sent.granted = false;
             self.sent.changed = false;
-            let update = self.compose_update();
+            let update = self.compose_update(now);
             effects.push(Effect::ToPage(FromSession::Update(update)));
         }
     }
 
-    fn compose_update(&mut self) -> Update {
-        let rows = self.view.rows(&self.log);
+    fn compose_update(&mut self, now: Time) -> Update {
+        let rows = self.rows_to_show(now);
         let is_scanning = self.view.is_scanning(&self.log);
         let revealed = match self.reveal {
             Some(_) if is_scanning => None,
@@ -270,6 +275,7 @@ impl Session {
         let key = self.window_key(rows.clone());
         let window = (self.sent.window != key).then(|| {
             self.sent.window = key;
+            self.sent.window_at = now;
             key.map(|key| show::window(&self.log, &self.view, key.first_row..key.end_row)).unwrap_or_default()
         });
         Update {
@@ -287,6 +293,23 @@ impl Session {
             window,
             revealed,
         }
+    }
+
+    /// The rows there are; while more come than anyone can read, those that the page has been told of already, for a few
+    /// frames: drawing rows is most of what a frame costs, and counts are told at each.
+    fn rows_to_show(&mut self, now: Time) -> std::ops::Range<i64> {
+        let rows = self.view.rows(&self.log);
+        if let (At::End, Some(key)) = (self.look.at, self.sent.window)
+            && key.generation == self.view.generation()
+            && key.first_row >= rows.start
+            && rows.end - key.end_row >= i64::from(self.look.n_rows)
+            && now.micros_since(self.sent.window_at) < Session::UNREADABLE_MICROS
+        {
+            // What is held back is told at the next grant, or the one after it.
+            self.sent.changed = true;
+            return rows.start..key.end_row;
+        }
+        rows
     }
 
     /// The rows asked for and as many again on either side, so that scrolling finds them there.

@@ -41,22 +41,13 @@ pub(crate) enum CommandError {
     #[error("{0} is not a command; /help lists them")]
     Unknown(String),
     #[error("{command} needs {argument}, a number from {min} to {max}")]
-    Number {
-        command: &'static str,
-        argument: &'static str,
-        min: usize,
-        max: usize,
-    },
+    Number { command: &'static str, argument: &'static str, min: usize, max: usize },
     #[error("/close takes the codes 1000 to 1003, 1007 to 1014 and 3000 to 4999")]
     CloseCode,
     #[error("the reason of a close is at most {MAX_REASON_BYTES} bytes long")]
     Reason,
     #[error("{command} takes {takes}, and there is more: {more}")]
-    TooMuch {
-        command: String,
-        takes: &'static str,
-        more: String,
-    },
+    TooMuch { command: String, takes: &'static str, more: String },
 }
 
 impl FromStr for Command {
@@ -89,11 +80,7 @@ impl FromStr for Command {
         };
         match words.next() {
             None => Ok(command),
-            Some(more) => Err(CommandError::TooMuch {
-                command: name.to_owned(),
-                takes,
-                more: more.to_owned(),
-            }),
+            Some(more) => Err(CommandError::TooMuch { command: name.to_owned(), takes, more: more.to_owned() }),
         }
     }
 }
@@ -104,14 +91,12 @@ fn number(
     argument: &'static str,
     range: std::ops::RangeInclusive<usize>,
 ) -> Result<usize, CommandError> {
-    word.and_then(|word| word.parse().ok())
-        .filter(|number| range.contains(number))
-        .ok_or(CommandError::Number {
-            command,
-            argument,
-            min: *range.start(),
-            max: *range.end(),
-        })
+    word.and_then(|word| word.parse().ok()).filter(|number| range.contains(number)).ok_or(CommandError::Number {
+        command,
+        argument,
+        min: *range.start(),
+        max: *range.end(),
+    })
 }
 
 fn close_frame(rest: &str) -> Result<Option<CloseFrame>, CommandError> {
@@ -119,18 +104,11 @@ fn close_frame(rest: &str) -> Result<Option<CloseFrame>, CommandError> {
         return Ok(None);
     }
     let (code, reason) = rest.split_once(' ').unwrap_or((rest, ""));
-    let code = code
-        .parse::<u16>()
-        .map(CloseCode::from)
-        .ok()
-        .filter(|code| code.is_allowed());
+    let code = code.parse::<u16>().map(CloseCode::from).ok().filter(|code| code.is_allowed());
     if reason.len() > MAX_REASON_BYTES {
         return Err(CommandError::Reason);
     }
-    Ok(Some(CloseFrame {
-        code: code.ok_or(CommandError::CloseCode)?,
-        reason: reason.into(),
-    }))
+    Ok(Some(CloseFrame { code: code.ok_or(CommandError::CloseCode)?, reason: reason.into() }))
 }
 
 #[cfg(test)]
@@ -162,10 +140,7 @@ mod tests {
 
     #[test]
     fn a_reason_keeps_its_spaces() {
-        let frame = CloseFrame {
-            code: CloseCode::from(4000),
-            reason: "bye  for now".into(),
-        };
+        let frame = CloseFrame { code: CloseCode::from(4000), reason: "bye  for now".into() };
         assert_eq!("/close 4000 bye  for now".parse(), Ok(Command::Close(Some(frame))));
         assert_eq!("/close".parse(), Ok(Command::Close(None)));
     }

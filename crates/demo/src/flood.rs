@@ -13,11 +13,7 @@ pub(crate) struct Flood {
 
 impl Flood {
     pub(crate) fn new(count: usize, len_bytes: usize) -> Self {
-        Self {
-            sent: 0,
-            count,
-            len_bytes,
-        }
+        Self { sent: 0, count, len_bytes }
     }
 }
 

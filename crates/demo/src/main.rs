@@ -29,10 +29,7 @@ struct Options {
 
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self {
-            port: 0,
-            until_stdin_ends: false,
-        };
+        let mut options = Self { port: 0, until_stdin_ends: false };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--port" => {
@@ -58,10 +55,7 @@ fn main() {
         });
     }
     if let Err(error) = run(options.port) {
-        fail(&format!(
-            "the demo server cannot listen on port {}: {error}",
-            options.port
-        ));
+        fail(&format!("the demo server cannot listen on port {}: {error}", options.port));
     }
 }
 

@@ -84,9 +84,8 @@ async fn shake_hands(stream: TcpStream) -> Result<(WebSocketStream<TcpStream>, S
         }
         Ok(response)
     };
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(MAX_MESSAGE_BYTES))
-        .max_frame_size(Some(MAX_MESSAGE_BYTES));
+    let config =
+        WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE_BYTES)).max_frame_size(Some(MAX_MESSAGE_BYTES));
     let socket = accept_hdr_async_with_config(stream, callback, Some(config)).await?;
     Ok((socket, path))
 }

@@ -16,10 +16,7 @@ type Client = WebSocketStream<TcpStream>;
 
 /// Runs a test against a server of its own. The time limit only ends a test that has failed.
 fn with_server(test: impl AsyncFnOnce(SocketAddr)) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -122,10 +119,7 @@ fn the_ticker_ticks_until_it_is_stopped() {
             let tick: serde_json::Value = serde_json::from_str(&tick).unwrap();
             assert_eq!(tick["tick"], n);
             let at = tick["at"].as_str().unwrap();
-            assert!(
-                at.len() == "2026-01-07T14:02:10.220Z".len() && at.ends_with('Z'),
-                "{at}"
-            );
+            assert!(at.len() == "2026-01-07T14:02:10.220Z".len() && at.ends_with('Z'), "{at}");
         }
         send(&mut client, "/stop").await;
         while receive(&mut client).await != Message::text("stopped") {}
@@ -173,16 +167,12 @@ fn a_flood_that_nobody_reads_waits_and_can_be_stopped() {
 #[test]
 fn close_sends_the_code_and_the_reason() {
     with_server(async |address| {
-        for (command, expected) in [
-            ("/close", None),
-            ("/close 1000", Some((1000, ""))),
-            ("/close 4001 see you", Some((4001, "see you"))),
-        ] {
+        for (command, expected) in
+            [("/close", None), ("/close 1000", Some((1000, ""))), ("/close 4001 see you", Some((4001, "see you")))]
+        {
             let mut client = connect(address, "/").await;
             send(&mut client, command).await;
-            let Message::Close(frame) = receive(&mut client).await else {
-                unreachable!("{command} did not close")
-            };
+            let Message::Close(frame) = receive(&mut client).await else { unreachable!("{command} did not close") };
             let frame = frame.map(|frame| (u16::from(frame.code), frame.reason.to_string()));
             assert_eq!(frame, expected.map(|(code, reason)| (code, reason.to_owned())));
             assert!(client.next().await.is_none());
@@ -243,10 +233,7 @@ fn an_offered_subprotocol_is_taken() {
 fn a_browser_that_looks_in_gets_a_page() {
     with_server(async |address| {
         let mut stream = TcpStream::connect(address).await.unwrap();
-        stream
-            .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
         let mut page = String::new();
         stream.read_to_string(&mut page).await.unwrap();
         assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");

@@ -18,6 +18,7 @@ pub fn now() -> Time {
 }
 
 /// Minutes that local time is ahead of UTC at this moment.
+#[expect(clippy::disallowed_methods, reason = "the driver is where clocks are read")]
 pub fn zone_minutes() -> i32 {
     -js_sys::Date::new_0().get_timezone_offset() as i32
 }

@@ -13,8 +13,12 @@ pub fn read_all() -> Result<Vec<(String, String)>, String> {
     let n_keys = storage.length().map_err(|error| reason(&error))?;
     let mut all = Vec::new();
     for index in 0..n_keys {
-        let Some(key) = storage.key(index).map_err(|error| reason(&error))? else { continue };
-        let Some(name) = key.strip_prefix(&prefix) else { continue };
+        let Some(key) = storage.key(index).map_err(|error| reason(&error))? else {
+            continue;
+        };
+        let Some(name) = key.strip_prefix(&prefix) else {
+            continue;
+        };
         if let Some(value) = storage.get_item(&key).map_err(|error| reason(&error))? {
             all.push((name.to_string(), value));
         }

@@ -123,6 +123,7 @@ impl Handle {
 }
 
 /// Takes in what a worker said: a buffer, or a buffer with a Blob beside it, or the text of its panic.
+#[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
 fn heard(tab: TabId, data: &JsValue, answer: &Answer) {
     if let Some(panic) = data.as_string() {
         answer(Msg::Session(tab, SessionMsg::Died(why(&panic))));
@@ -132,8 +133,12 @@ fn heard(tab: TabId, data: &JsValue, answer: &Answer) {
         Some(both) => (both.get(0), both.get(1).dyn_into::<Blob>().ok()),
         None => (data.clone(), None),
     };
-    let Ok(buffer) = buffer.dyn_into::<ArrayBuffer>() else { return };
-    let Some(said) = wire::decode::<FromSession>(&Uint8Array::new(&buffer).to_vec()) else { return };
+    let Ok(buffer) = buffer.dyn_into::<ArrayBuffer>() else {
+        return;
+    };
+    let Some(said) = wire::decode::<FromSession>(&Uint8Array::new(&buffer).to_vec()) else {
+        return;
+    };
     match (said, blob) {
         (FromSession::Body(body), Some(blob)) => {
             let answer = answer.clone();

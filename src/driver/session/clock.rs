@@ -22,6 +22,7 @@ impl Clock {
     }
 
     /// This moment.
+    #[expect(clippy::disallowed_methods, reason = "the driver is where clocks are read")]
     pub(super) fn now(&self) -> Time {
         let since = self.performance.as_ref().map_or(0.0, Performance::now);
         Time::from_millis(self.origin_millis + since)

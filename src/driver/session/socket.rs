@@ -27,6 +27,7 @@ const ABNORMAL: u16 = 1006;
 
 impl Socket {
     /// Opens a socket; what it reports is said in order. What the browser refuses to open comes back at once.
+    #[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
     pub(super) fn open(url: &str, report: impl Fn(SocketEvent) + 'static) -> Result<Socket, SocketEvent> {
         let handle = web_sys::WebSocket::new(url).map_err(|error| refused(&error))?;
         let stream = WebSocket::try_from(handle.clone()).map_err(|error| SocketEvent::Refused(error.message))?;

@@ -66,10 +66,7 @@ extern "C" {
 }
 
 /// Asks for the module and calls `then` with it, or with why it did not come.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the module comes when it comes; nothing else waits for it"
-)]
+#[expect(clippy::disallowed_methods, reason = "the module comes when it comes; nothing else waits for it")]
 pub(super) fn load(then: impl FnOnce(Result<Module, JsValue>) + 'static) {
     wasm_bindgen_futures::spawn_local(async move {
         let loaded = match load_editor() {
@@ -133,11 +130,7 @@ impl Editor {
             js_options.set_selection(&selection);
         }
         let js = module.create_editor(parent, &js_options)?;
-        Ok(Self {
-            js,
-            _on_change: on_change,
-            _on_submit: on_submit,
-        })
+        Ok(Self { js, _on_change: on_change, _on_submit: on_submit })
     }
 
     /// The text as it is now, reported or not.

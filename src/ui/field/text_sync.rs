@@ -57,11 +57,7 @@ fn write(node: &NodeRef, text: &str) {
         return;
     };
     if input.value() != text {
-        let caret = input
-            .selection_start()
-            .ok()
-            .flatten()
-            .zip(input.selection_end().ok().flatten());
+        let caret = input.selection_start().ok().flatten().zip(input.selection_end().ok().flatten());
         input.set_value(text);
         if let Some((start, end)) = caret {
             // Refused only by input kinds without a caret; then there is nothing to keep.
@@ -87,10 +83,5 @@ pub(super) fn use_text_sync(node: NodeRef, value: AttrValue) -> TextSync {
             }
         }
     });
-    TextSync {
-        echo,
-        latest,
-        delay,
-        node,
-    }
+    TextSync { echo, latest, delay, node }
 }

@@ -31,15 +31,7 @@ pub(super) struct Geometry {
 impl Geometry {
     /// No rows, and no place to show them yet.
     pub(super) fn new(row: f64) -> Self {
-        Self {
-            first: 0,
-            end: 0,
-            row,
-            view: 0.0,
-            top: 0.0,
-            scroll: 0.0,
-            jumping: false,
-        }
+        Self { first: 0, end: 0, row, view: 0.0, top: 0.0, scroll: 0.0, jumping: false }
     }
 
     /// The rows are now `first..end`. What is on screen stays where it is, unless `pinned` to the end.
@@ -208,11 +200,7 @@ impl Geometry {
 
     fn settle(&mut self, pinned: bool) {
         let limit = self.limit();
-        self.top = if pinned {
-            limit
-        } else {
-            self.top.max(as_f64(self.first)).min(limit)
-        };
+        self.top = if pinned { limit } else { self.top.max(as_f64(self.first)).min(limit) };
     }
 
     /// Whether a pixel of scrolling is a pixel of content everywhere.
@@ -262,10 +250,7 @@ fn as_f64(ordinal: i64) -> f64 {
     ordinal as f64
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "clamped to the list's rows by every caller"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "clamped to the list's rows by every caller")]
 fn as_i64(ordinal: f64) -> i64 {
     ordinal as i64
 }
@@ -309,10 +294,7 @@ mod tests {
         for scroll in [0.0, 1.0, 27.0, 28.0, 14_000.0, 27_719.0, 27_720.0] {
             list.scrolled(scroll);
             let (drawn, visible) = (list.drawn(), list.visible());
-            assert!(
-                drawn.start <= visible.start && visible.end <= drawn.end,
-                "{drawn:?} {visible:?}"
-            );
+            assert!(drawn.start <= visible.start && visible.end <= drawn.end, "{drawn:?} {visible:?}");
             assert_eq!(drawn.end - drawn.start, 11);
         }
         list.set_rows(998, 1000, 28.0, false);
@@ -407,14 +389,7 @@ mod tests {
     #[test]
     fn a_smooth_jump_ends_where_the_bar_ends() {
         let mut list = list(20_000_000);
-        for scroll in [
-            90_000.0,
-            6_000_000.0,
-            14_990_000.0,
-            14_999_000.0,
-            14_999_700.0,
-            14_999_720.0,
-        ] {
+        for scroll in [90_000.0, 6_000_000.0, 14_990_000.0, 14_999_000.0, 14_999_700.0, 14_999_720.0] {
             list.scrolled(scroll);
         }
         assert!(list.is_at_end());

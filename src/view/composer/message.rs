@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::ui::css::use_css;
 use duplex_core::app::commands::{COMMANDS, Command};
 use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
 use duplex_core::format::{Format, hex, json};
 use duplex_core::request::Message;
 use duplex_core::units;
-use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -30,7 +30,7 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
         .foot { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; }
         .state { color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
         .send { margin-left: auto; }
-        "#
+        "#,
     );
     let send = use_send();
     let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());

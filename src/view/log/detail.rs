@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::ui::css::use_css;
 use duplex_core::app::mirror::DetailState;
 use duplex_core::app::msg::{Msg, SessionMsg};
 use duplex_core::session::log::{Direction, Kind};
 use duplex_core::units;
 use duplex_core::wire::{BodyUse, Detail};
-use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -38,16 +38,15 @@ pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
         .hint { padding: 6px 12px; color: var(--warn); background: var(--warn-bg); flex: none; }
         [role="tabpanel"] { flex: 1; min-height: 0; display: grid; }
         .gone { padding: var(--space-4); color: var(--text-muted); }
-        "#
+        "#,
     );
     let send = use_send();
     let state = use_select(tab, |app, tab| app.mirror(*tab).detail.clone());
     let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
     let shown = use_state(|| PRETTY);
     let wrap = use_state(|| true);
-    let tabs = use_memo((), |()| -> Rc<[TabItem]> {
-        Rc::from([TabItem::new(PRETTY, "Pretty"), TabItem::new(RAW, "Raw")])
-    });
+    let tabs =
+        use_memo((), |()| -> Rc<[TabItem]> { Rc::from([TabItem::new(PRETTY, "Pretty"), TabItem::new(RAW, "Raw")]) });
     let on_select = {
         let shown = shown.clone();
         Callback::from(move |tab| shown.set(tab))

@@ -1,8 +1,8 @@
 //! The window over the log: the rows on the screen, moving through them, and the way back to the newest.
 
+use crate::ui::css::use_css;
 use duplex_core::app::msg::{Move, Msg, SessionMsg};
 use duplex_core::units;
-use crate::ui::css::use_css;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -31,8 +31,8 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
         > .newer { position: absolute; right: 18px; bottom: 12px; border-radius: var(--radius-full); box-shadow: var(--shadow-pop); }
         .row {
             height: var(--row);
-            display: grid;
-            grid-template-columns: 16px 92px 66px auto minmax(0, 1fr) auto;
+            /* Of fixed widths, but for the kind: laying rows out is most of what a frame costs in a flood. */
+            display: flex;
             gap: 8px;
             align-items: center;
             padding: 0 12px;
@@ -44,6 +44,13 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
         .row:hover { background: var(--bg-subtle); }
         .row.sel { background: var(--bg-selected); }
         [role="grid"]:focus-visible .row.sel { box-shadow: inset 0 0 0 2px var(--accent); }
+        .row > span { flex: none; }
+        .row .a { width: 16px; }
+        .row .t { width: 92px; }
+        .row .d { width: 66px; }
+        .row .z { width: 62px; }
+        .row > .pv { flex: 1; min-width: 0; }
+        .row .k:empty { display: none; }
         .row .pv { overflow: hidden; text-overflow: ellipsis; font: var(--text-sm) var(--font-mono); }
         .row .t, .row .d, .row .z { font: var(--text-xs) var(--font-mono); color: var(--text-faint); }
         .row .d, .row .z { text-align: right; }
@@ -56,28 +63,31 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
         .row .tag { font: 600 var(--text-xs)/18px var(--font-mono); padding: 0 7px; border-radius: 4px; background: var(--bg-subtle); }
         .row mark { background: var(--warn-bg); color: inherit; outline: 1px solid color-mix(in srgb, var(--warn) 45%, transparent); border-radius: 2px; }
         @media (max-width: 600px) {
-            .row { grid-template-columns: 16px 92px auto minmax(0, 1fr) auto; }
             .row .d { display: none; }
         }
-        "#
+        "#,
     );
     let send = use_send();
     let store = use_store();
     let window = use_select(tab, |app, tab| app.mirror(*tab).window.clone());
-    let head = use_select(tab, |app, tab| app.mirror(*tab).head);
+    let (first, end) = use_select(tab, |app, tab| app.mirror(*tab).head.rows);
+    let generation = use_select(tab, |app, tab| app.mirror(*tab).head.generation);
+    let n_dropped = use_select(tab, |app, tab| app.mirror(*tab).head.n_dropped);
+    let is_searched = use_select(tab, |app, tab| {
+        let head = &app.mirror(*tab).head;
+        head.n_matching.is_some() && !head.is_scanning
+    });
     let following = use_select(tab, |app, tab| app.mirror(*tab).following);
     let selected = use_select(tab, |app, tab| app.mirror(*tab).selected);
     let reveal = use_select(tab, |app, tab| app.mirror(*tab).reveal);
     let n_new = use_select(tab, |app, tab| app.mirror(*tab).n_new());
     let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
-    let (first, end) = head.rows;
-    let render_row = use_callback((window, head.rows, selected, zone_minutes), {
-        let store = store.clone();
-        move |ordinal, (window, rows, selected, zone_minutes)| {
-            let index = ordinal - rows.0 + 1;
+    let render_row = use_callback((window, first, generation, selected, zone_minutes), {
+        move |ordinal, (window, first, generation, selected, zone_minutes)| {
+            let index = ordinal - first + 1;
             let is_selected = selected.is_some_and(|selected| selected.row == ordinal);
             let place = usize::try_from(ordinal - window.first_row).ok();
-            let is_current = store.read(|app| app.mirror(tab).head.generation == window.generation);
+            let is_current = window.generation == *generation;
             match place.and_then(|place| window.rows.get(place)).filter(|_| is_current) {
                 Some(row) => row::row(row, Look { index, is_selected, zone_minutes: *zone_minutes }),
                 None => row::pending(index),
@@ -88,11 +98,15 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
         let (send, store) = (send.clone(), store.clone());
         Callback::from(move |event: MouseEvent| {
             // A drag that marks text is not a click on the row.
-            let is_marking = web_sys::window().and_then(|window| window.get_selection().ok()?).is_some_and(|selection| !selection.is_collapsed());
+            let is_marking = web_sys::window()
+                .and_then(|window| window.get_selection().ok()?)
+                .is_some_and(|selection| !selection.is_collapsed());
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let row = target.and_then(|target| target.closest("[aria-rowindex]").ok()?);
             let index = row.and_then(|row| row.get_attribute("aria-rowindex")?.parse::<i64>().ok());
-            let (Some(index), false) = (index, is_marking) else { return };
+            let (Some(index), false) = (index, is_marking) else {
+                return;
+            };
             let ordinal = index - 1 + store.read(|app| app.mirror(tab).head.rows.0);
             if let Some(seq) = store.read(|app| app.mirror(tab).row(ordinal).map(|row| row.seq)) {
                 send.emit(Msg::Session(tab, SessionMsg::Select { row: ordinal, seq }));
@@ -129,13 +143,13 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
     };
     html! {
         <div class={style}>
-            if head.n_dropped > 0 {
+            if n_dropped > 0 {
                 <p class="dropped">
-                    { units::count(head.n_dropped) }
+                    { units::count(n_dropped) }
                     { " older messages were dropped: a session keeps at most 2,000,000 rows and 512 MB." }
                 </p>
             }
-            if first == end && head.n_matching.is_some() && !head.is_scanning {
+            if first == end && is_searched {
                 <p class="none-match">{ "No message passes the filter" }</p>
             }
             <div class="grid" data-focus="log" onclick={on_click}>

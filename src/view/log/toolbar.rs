@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::ui::css::use_css;
 use duplex_core::app::mirror::Worker;
 use duplex_core::app::msg::{Msg, SessionMsg};
 use duplex_core::session::log::Direction;
 use duplex_core::units;
 use duplex_core::wire::{Head, Status};
-use crate::ui::css::use_css;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -36,7 +36,7 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
         flex: none;
         > .search { flex: 1; min-width: 150px; }
         > .count { color: var(--text-faint); font: var(--text-sm) var(--font-mono); white-space: nowrap; }
-        "#
+        "#,
     );
     let send = use_send();
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());

@@ -102,7 +102,8 @@ impl Keys {
     pub fn words(&self, is_mac: bool) -> String {
         let names = if is_mac { ["⌘", "⌥", "⇧"] } else { ["Ctrl", "Alt", "Shift"] };
         let held = [self.primary, self.alt, self.shift];
-        let mut words: Vec<&str> = names.into_iter().zip(held).filter_map(|(name, held)| held.then_some(name)).collect();
+        let mut words: Vec<&str> =
+            names.into_iter().zip(held).filter_map(|(name, held)| held.then_some(name)).collect();
         words.push(self.label);
         words.join(" ")
     }

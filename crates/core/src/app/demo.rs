@@ -22,7 +22,12 @@ pub fn examples(demo_url: &str) -> Vec<Example> {
         return Vec::new();
     }
     vec![
-        example("Echo", "/echo", Format::Json, "{\n  \"room\": \"lobby\",\n  \"message\": \"Hello, World!\",\n  \"sequence\": 9007199254740993\n}"),
+        example(
+            "Echo",
+            "/echo",
+            Format::Json,
+            "{\n  \"room\": \"lobby\",\n  \"message\": \"Hello, World!\",\n  \"sequence\": 9007199254740993\n}",
+        ),
         example("Ticker", "/ticker", Format::Text, "/ticker 200"),
         example("Flood", "/flood", Format::Text, "/flood 100000"),
         example("Binary", "/binary", Format::Hex, "48 65 6c 6c 6f 00 ff"),

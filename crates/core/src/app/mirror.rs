@@ -197,7 +197,8 @@ impl Mirror {
                 }
             }
             FromSession::Gone(seq) => {
-                if self.selected.is_some_and(|selected| selected.seq == Some(seq)) && self.detail != DetailState::Closed {
+                if self.selected.is_some_and(|selected| selected.seq == Some(seq)) && self.detail != DetailState::Closed
+                {
                     self.detail = DetailState::Gone;
                 }
             }

@@ -16,17 +16,19 @@ const HANDSHAKE_MILLIS: u32 = 20_000;
 
 impl App {
     pub(super) fn session_msg(&mut self, tab: TabId, msg: SessionMsg, effects: &mut Vec<Effect>) {
-        let Some(mirror) = self.mirrors.get_mut(tab) else { return };
+        let Some(mirror) = self.mirrors.get_mut(tab) else {
+            return;
+        };
         match msg {
             SessionMsg::Connect => self.connect(tab, effects),
-            SessionMsg::Disconnect => self.to_live_session(tab, ToSession::Disconnect, effects),
+            SessionMsg::Disconnect => self.tell_live_session(tab, ToSession::Disconnect, effects),
             SessionMsg::Send => self.send(tab, effects),
             SessionMsg::Clear => {
                 mirror.detail = DetailState::Closed;
                 mirror.follow(true);
-                self.to_live_session(tab, ToSession::Clear, effects);
+                self.tell_live_session(tab, ToSession::Clear, effects);
             }
-            SessionMsg::UndoClear => self.to_live_session(tab, ToSession::UndoClear, effects),
+            SessionMsg::UndoClear => self.tell_live_session(tab, ToSession::UndoClear, effects),
             SessionMsg::Search(text) => self.filter(tab, |filter| filter.text = text, effects),
             SessionMsg::Direction(direction) => self.filter(tab, |filter| filter.direction = direction, effects),
             SessionMsg::Range { first_row, n_rows } => mirror.set_visible(first_row, n_rows),
@@ -55,16 +57,21 @@ impl App {
             SessionMsg::Body(purpose) => {
                 if let DetailState::Open(detail) = &mirror.detail {
                     let seq = detail.seq;
-                    self.to_live_session(tab, ToSession::Body(seq, purpose), effects);
+                    self.tell_live_session(tab, ToSession::Body(seq, purpose), effects);
                 }
             }
-            SessionMsg::BodyDone(BodyUse::Copy, Ok(())) => self.notices.info(self.now, "Copied the whole message", None),
+            SessionMsg::BodyDone(BodyUse::Copy, Ok(())) => {
+                self.notices.info(self.now, "Copied the whole message", None)
+            }
             // The browser shows its downloads itself.
             SessionMsg::BodyDone(BodyUse::Save, Ok(())) => {}
             SessionMsg::BodyDone(BodyUse::Copy, Err(why)) => {
-                self.notices.problem(format!("Nothing was copied: {why}. Save to file works without the clipboard."), None);
+                self.notices
+                    .problem(format!("Nothing was copied: {why}. Save to file works without the clipboard."), None);
             }
-            SessionMsg::BodyDone(BodyUse::Save, Err(why)) => self.notices.problem(format!("Nothing was saved: {why}"), None),
+            SessionMsg::BodyDone(BodyUse::Save, Err(why)) => {
+                self.notices.problem(format!("Nothing was saved: {why}"), None)
+            }
             SessionMsg::Said(said) => self.session_said(tab, said, effects),
             SessionMsg::Died(why) => {
                 let words = format!("This session has stopped: {why}");
@@ -81,7 +88,7 @@ impl App {
         match Target::parse(&tab.request.url) {
             Ok(target) => {
                 let connect = Connect { url: target.as_str().to_string(), timeout_millis: HANDSHAKE_MILLIS };
-                self.to_session(id, ToSession::Connect(connect), effects);
+                self.tell_session(id, ToSession::Connect(connect), effects);
             }
             Err(problem) => {
                 if let Some(mirror) = self.mirrors.get_mut(id) {
@@ -93,7 +100,7 @@ impl App {
     }
 
     /// Tells a session that is there.
-    pub(super) fn to_live_session(&mut self, tab: TabId, said: ToSession, effects: &mut Vec<Effect>) {
+    pub(super) fn tell_live_session(&mut self, tab: TabId, said: ToSession, effects: &mut Vec<Effect>) {
         if self.mirror(tab).worker == Worker::Live {
             effects.push(Effect::ToSession(tab, said));
         }
@@ -110,7 +117,9 @@ impl App {
     }
 
     fn send(&mut self, id: TabId, effects: &mut Vec<Effect>) {
-        let (Some(tab), Some(mirror)) = (self.tabs.get(id), self.mirrors.get_mut(id)) else { return };
+        let (Some(tab), Some(mirror)) = (self.tabs.get(id), self.mirrors.get_mut(id)) else {
+            return;
+        };
         let outgoing = match outgoing(&tab.request.message) {
             Ok(outgoing) => outgoing,
             Err(problem) => {
@@ -125,7 +134,7 @@ impl App {
                 return;
             }
         }
-        self.to_live_session(id, ToSession::Send(outgoing), effects);
+        self.tell_live_session(id, ToSession::Send(outgoing), effects);
     }
 
     fn filter(&mut self, id: TabId, change: impl FnOnce(&mut Filter), effects: &mut Vec<Effect>) {
@@ -133,11 +142,13 @@ impl App {
         change(&mut tab.filter);
         let filter = tab.filter.clone();
         let reveal = self.mirror(id).selected.and_then(|selected| selected.seq);
-        self.to_live_session(id, ToSession::Filter { filter, reveal }, effects);
+        self.tell_live_session(id, ToSession::Filter { filter, reveal }, effects);
     }
 
     fn move_selection(&mut self, tab: TabId, to: Move, effects: &mut Vec<Effect>) {
-        let Some(mirror) = self.mirrors.get_mut(tab) else { return };
+        let Some(mirror) = self.mirrors.get_mut(tab) else {
+            return;
+        };
         let (first, end) = mirror.head.rows;
         if first == end {
             return;
@@ -179,20 +190,24 @@ impl App {
     /// Asks for the detail of a message, if the detail is open. What is shown stays until the answer comes.
     fn show_detail(&mut self, tab: TabId, seq: Seq, effects: &mut Vec<Effect>) {
         if self.mirror(tab).detail != DetailState::Closed {
-            self.to_live_session(tab, ToSession::Detail(seq), effects);
+            self.tell_live_session(tab, ToSession::Detail(seq), effects);
         }
     }
 
     fn session_said(&mut self, tab: TabId, said: FromSession, effects: &mut Vec<Effect>) {
-        let Some(mirror) = self.mirrors.get_mut(tab) else { return };
+        let Some(mirror) = self.mirrors.get_mut(tab) else {
+            return;
+        };
         if let Some(seq) = mirror.said(said) {
             self.show_detail(tab, seq, effects);
         }
     }
 
     /// Tells a session; one that is not there is started first and told what the page already knows.
-    fn to_session(&mut self, id: TabId, said: ToSession, effects: &mut Vec<Effect>) {
-        let (Some(tab), Some(mirror)) = (self.tabs.get(id), self.mirrors.get_mut(id)) else { return };
+    fn tell_session(&mut self, id: TabId, said: ToSession, effects: &mut Vec<Effect>) {
+        let (Some(tab), Some(mirror)) = (self.tabs.get(id), self.mirrors.get_mut(id)) else {
+            return;
+        };
         if mirror.worker != Worker::Live {
             let visible = mirror.visible();
             *mirror = Mirror::new();

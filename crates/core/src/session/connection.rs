@@ -66,9 +66,9 @@ impl Connection {
     pub(super) fn is_current(&self, link: Link) -> bool {
         match self.phase {
             Phase::Idle => false,
-            Phase::Opening { link: current, .. } | Phase::Open { link: current } | Phase::Closing { link: current, .. } => {
-                current == link
-            }
+            Phase::Opening { link: current, .. }
+            | Phase::Open { link: current }
+            | Phase::Closing { link: current, .. } => current == link,
         }
     }
 
@@ -135,7 +135,9 @@ impl Connection {
     }
 
     pub(super) fn opened(&mut self, now: Time, subprotocol: String) -> Option<Happened> {
-        let Phase::Opening { link, since, .. } = self.phase else { return None };
+        let Phase::Opening { link, since, .. } = self.phase else {
+            return None;
+        };
         let took = units::span(now.micros_since(since));
         let mut text = format!("Connected to {} in {took}", self.url);
         if !subprotocol.is_empty() {

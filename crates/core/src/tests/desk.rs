@@ -153,7 +153,7 @@ impl Desk {
         {
             live.sockets.remove(&link);
         }
-        self.to_session(tab, SessionMsgIn::Socket(link, event));
+        self.tell_session(tab, SessionMsgIn::Socket(link, event));
         self.settle();
     }
 
@@ -181,7 +181,7 @@ impl Desk {
                     if let Some(live) = self.sessions.get_mut(&tab) {
                         live.wake_at = None;
                     }
-                    self.to_session(tab, SessionMsgIn::Timer);
+                    self.tell_session(tab, SessionMsgIn::Timer);
                 }
                 Some((at, None)) => {
                     self.now = self.now.max(at);
@@ -196,7 +196,7 @@ impl Desk {
     }
 
     pub(crate) fn send_limits(&mut self, limits: Limits) {
-        self.to_session(self.tab(), SessionMsgIn::Page(ToSession::Limits(limits)));
+        self.tell_session(self.tab(), SessionMsgIn::Page(ToSession::Limits(limits)));
         self.settle();
     }
 
@@ -238,7 +238,9 @@ impl Desk {
 
     /// Every payload of the log.
     pub(crate) fn log(&self) -> Vec<String> {
-        let Some(live) = self.sessions.get(&self.tab()) else { return Vec::new() };
+        let Some(live) = self.sessions.get(&self.tab()) else {
+            return Vec::new();
+        };
         let payloads = (0..).map_while(|place| live.session.payload(Seq(place)));
         payloads.map(|payload| String::from_utf8_lossy(payload).into_owned()).collect()
     }
@@ -279,7 +281,7 @@ impl Desk {
                     self.sessions.entry(tab).or_default();
                     // Through the wire, as it goes between page and worker.
                     let said: ToSession = wire::decode(&wire::encode(&said)).expect("what is said arrives");
-                    self.to_session(tab, SessionMsgIn::Page(said));
+                    self.tell_session(tab, SessionMsgIn::Page(said));
                 }
                 Effect::EndSession(tab) => {
                     self.sessions.remove(&tab);
@@ -304,8 +306,10 @@ impl Desk {
         }
     }
 
-    fn to_session(&mut self, tab: TabId, msg: SessionMsgIn) {
-        let Some(live) = self.sessions.get_mut(&tab) else { return };
+    fn tell_session(&mut self, tab: TabId, msg: SessionMsgIn) {
+        let Some(live) = self.sessions.get_mut(&tab) else {
+            return;
+        };
         let mut effects = Vec::new();
         live.session.update(self.now, msg, &mut effects);
         let mut said = Vec::new();
@@ -341,7 +345,11 @@ impl Desk {
 
     /// Frames and slices until nothing is left to do. A hidden page draws no frames.
     fn settle(&mut self) {
-        for _ in 0..1000 {
+        for round in 0..1000 {
+            if round > 2 {
+                // What takes more than a few frames takes time.
+                self.now = self.now.plus_millis(16);
+            }
             let mut effects = Vec::new();
             if !self.is_hidden {
                 self.app.frame(&mut effects);
@@ -356,7 +364,7 @@ impl Desk {
                 if let Some(live) = self.sessions.get_mut(&tab) {
                     live.advances -= 1;
                 }
-                self.to_session(tab, SessionMsgIn::Advance);
+                self.tell_session(tab, SessionMsgIn::Advance);
             }
         }
         self.check();

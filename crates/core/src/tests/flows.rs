@@ -56,7 +56,10 @@ fn a_wrong_message_is_not_sent_and_says_why() {
     let mut desk = Desk::new();
     desk.connected("ws://x");
     desk.send_hex("0g");
-    assert_eq!(desk.mirror().message_problem.as_deref(), Some("Not sent: 'g' at character 2 is not a hexadecimal digit (0-9, a-f)"));
+    assert_eq!(
+        desk.mirror().message_problem.as_deref(),
+        Some("Not sent: 'g' at character 2 is not a hexadecimal digit (0-9, a-f)")
+    );
     assert!(desk.sent().is_empty());
     desk.request_msg(RequestMsg::Text("00".into()));
     assert_eq!(desk.mirror().message_problem, None);
@@ -383,7 +386,10 @@ fn a_hidden_page_is_told_nothing_and_misses_nothing() {
     assert_eq!(desk.n_updates(), n_updates);
     desk.hide(false);
     assert_eq!(desk.mirror().head.n_messages, 101);
-    assert_eq!(desk.n_updates(), n_updates + 1);
+    // One with the counts, and a few frames later one with the rows, which came faster than anyone can read.
+    assert!(desk.n_updates() <= n_updates + 8, "{} updates", desk.n_updates() - n_updates);
+    assert_eq!(desk.mirror().head.rows.1, 103);
+    assert_eq!(desk.rows().len(), 40);
 }
 
 #[test]
@@ -465,8 +471,14 @@ fn step() -> impl Strategy<Value = Step> {
         prop_oneof![Just(1), Just(5_000), Just(30_000)].prop_map(Step::Wait),
         Just(Step::Clear),
         prop_oneof![Just(""), Just("x"), Just("connected")].prop_map(Step::Search),
-        prop_oneof![Just(Move::By(-1)), Just(Move::By(1)), Just(Move::First), Just(Move::Last), Just(Move::Screens(-1))]
-            .prop_map(Step::Move),
+        prop_oneof![
+            Just(Move::By(-1)),
+            Just(Move::By(1)),
+            Just(Move::First),
+            Just(Move::Last),
+            Just(Move::Screens(-1))
+        ]
+        .prop_map(Step::Move),
         Just(Step::Detail),
         Just(Step::CloseTab),
         Just(Step::Undo),

@@ -44,7 +44,8 @@ fn layers_are_kept() {
 fn the_core_stands_on_pure_crates() {
     let manifest = read("crates/core/Cargo.toml");
     let dependencies = manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next());
-    let names = dependencies.expect("a table of dependencies").lines().filter_map(|line| line.split(['.', ' ', '=']).next());
+    let names =
+        dependencies.expect("a table of dependencies").lines().filter_map(|line| line.split(['.', ' ', '=']).next());
     let unknown: Vec<_> = names.filter(|name| !name.is_empty() && !CORE_DEPENDENCIES.contains(name)).collect();
     assert!(unknown.is_empty(), "duplex-core depends on {unknown:?}");
 }
@@ -69,7 +70,9 @@ fn colours_come_from_tokens() {
     let mut wrong = Vec::new();
     let files = sources("rs").into_iter().filter(|(path, _)| path.starts_with("src/"));
     let styles = sources("css").into_iter().filter(|(path, _)| path != "static/tokens.css");
-    for (path, text) in files.chain(styles).chain(sources("mjs").into_iter().filter(|(path, _)| path.starts_with("editor/"))) {
+    for (path, text) in
+        files.chain(styles).chain(sources("mjs").into_iter().filter(|(path, _)| path.starts_with("editor/")))
+    {
         for (index, line) in text.lines().enumerate().filter(|(_, line)| has_colour(line)) {
             wrong.push(format!("{path}:{}: {}", index + 1, line.trim()));
         }
@@ -80,7 +83,8 @@ fn colours_come_from_tokens() {
 #[test]
 fn nothing_is_left_undone_or_skipped() {
     // Put together here, so that this file does not find itself.
-    let words = [["#[ig", "nore"].concat(), ["todo", "!("].concat(), ["FIX", "ME"].concat(), ["test.sk", "ip("].concat()];
+    let words =
+        [["#[ig", "nore"].concat(), ["todo", "!("].concat(), ["FIX", "ME"].concat(), ["test.sk", "ip("].concat()];
     let mut wrong = Vec::new();
     for (path, text) in sources("rs").into_iter().chain(sources("mjs")) {
         wrong.extend(words.iter().filter(|word| text.contains(*word)).map(|word| format!("{path} has {word}")));
@@ -91,7 +95,8 @@ fn nothing_is_left_undone_or_skipped() {
 #[test]
 fn the_readme_has_the_keys_as_they_are() {
     let readme = read("README.md");
-    let table: String = COMMANDS.iter().map(|entry| format!("| {} | {} |\n", entry.title, entry.keys.words(false))).collect();
+    let table: String =
+        COMMANDS.iter().map(|entry| format!("| {} | {} |\n", entry.title, entry.keys.words(false))).collect();
     assert!(readme.contains(&table), "the table of keys in README.md should be:\n{table}");
 }
 
@@ -100,7 +105,8 @@ fn has_colour(line: &str) -> bool {
     line.match_indices('#').any(|(at, _)| {
         let rest = &line[at + 1..];
         let n_digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
-        let ends = rest[n_digits..].chars().next().is_none_or(|next| !next.is_alphanumeric() && next != '-' && next != '_');
+        let ends =
+            rest[n_digits..].chars().next().is_none_or(|next| !next.is_alphanumeric() && next != '-' && next != '_');
         matches!(n_digits, 3 | 4 | 6 | 8) && ends
     })
 }
@@ -117,7 +123,8 @@ fn read(path: &str) -> String {
 /// Our own files with that ending, by their path in the repository.
 fn sources(ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let mut folders = ["src", "crates", "xtask", "tools", "static", "editor", "tests"].map(|name| root().join(name)).to_vec();
+    let mut folders =
+        ["src", "crates", "xtask", "tools", "static", "editor", "tests"].map(|name| root().join(name)).to_vec();
     while let Some(folder) = folders.pop() {
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {

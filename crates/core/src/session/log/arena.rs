@@ -29,7 +29,9 @@ impl Arena {
             self.chunks.push_back(Vec::with_capacity(capacity));
             self.n_bytes += capacity;
         }
-        let Some(chunk) = self.chunks.back_mut() else { return Span::default() };
+        let Some(chunk) = self.chunks.back_mut() else {
+            return Span::default();
+        };
         let offset = chunk.len() as u32;
         chunk.extend_from_slice(payload);
         let newest = self.first_chunk.wrapping_add(self.chunks.len() as u32 - 1);
