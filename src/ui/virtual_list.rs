@@ -74,7 +74,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
         overflow-y: auto;
         overflow-anchor: none;
         overscroll-behavior: contain;
-        contain: layout paint style;
+        contain: strict;
         &:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; box-shadow: none; }
         > .spacer > .layer { position: sticky; top: 0; height: 0; overflow: visible; }
         > .spacer > .layer > .slot { position: absolute; left: 0; right: 0; height: var(--row-height); overflow: hidden; contain: strict; }

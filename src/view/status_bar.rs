@@ -18,7 +18,8 @@ pub fn StatusBar(&TabProps { tab }: &TabProps) -> Html {
         align-items: center;
         gap: 14px;
         padding: 0 12px;
-        overflow: hidden;
+        /* Its numbers change with every frame of a flood, and nothing around it moves. */
+        contain: strict;
         white-space: nowrap;
         background: var(--bg-panel);
         border-top: 1px solid var(--line);

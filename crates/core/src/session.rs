@@ -66,8 +66,8 @@ struct WindowKey {
 impl Session {
     /// How long Clear can be undone.
     pub const UNDO_MILLIS: u64 = 30_000;
-    /// How long a whole screen of rows stays when the next one is there already: three frames.
-    const UNREADABLE_MICROS: u64 = 45_000;
+    /// How long a whole screen of rows stays when the next one is there already: a tenth of a second.
+    const UNREADABLE_MICROS: u64 = 95_000;
     /// Rows that a running filter looks at between two messages: about two milliseconds of work.
     const SLICE_ROWS: u64 = 32_768;
 
@@ -295,7 +295,7 @@ impl Session {
         }
     }
 
-    /// The rows there are; while more come than anyone can read, those that the page has been told of already, for a few
+    /// The rows there are; while more come than anyone can read, those that the page has been told of already, for a
     /// frames: drawing rows is most of what a frame costs, and counts are told at each.
     fn rows_to_show(&mut self, now: Time) -> std::ops::Range<i64> {
         let rows = self.view.rows(&self.log);

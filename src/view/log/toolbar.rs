@@ -35,7 +35,16 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
         border-bottom: 1px solid var(--line);
         flex: none;
         > .search { flex: 1; min-width: 150px; }
-        > .count { color: var(--text-faint); font: var(--text-sm) var(--font-mono); white-space: nowrap; }
+        /* It changes with every frame of a flood: its width goes in steps, so that nothing around it moves. */
+        > .count {
+            contain: strict;
+            width: calc(var(--n-letters) * 1ch);
+            height: 20px;
+            color: var(--text-faint);
+            font: var(--text-sm)/20px var(--font-mono);
+            white-space: nowrap;
+            text-align: right;
+        }
         "#,
     );
     let send = use_send();
@@ -60,6 +69,8 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
         Status::Disconnected(why) | Status::Failed(why) => Some(AttrValue::from(why.clone())),
         _ => None,
     };
+    let count = count(&head);
+    let letters = format!("--n-letters: {}", count.len().next_multiple_of(4));
     html! {
         <div class={style}>
             <Pill tone={tone(&status)} title={why}>
@@ -77,7 +88,7 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
                 />
             </div>
             // Named and kept up to date, but not read aloud at each change: it changes with every frame of a flood.
-            <span class="count" role="status" aria-live="off" aria-label="Message count">{ count(&head) }</span>
+            <span class="count" role="status" aria-live="off" aria-label="Message count" style={letters}>{ count }</span>
             <Segmented
                 name="Direction filter"
                 options={(*directions).clone()}

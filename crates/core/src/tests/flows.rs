@@ -386,8 +386,8 @@ fn a_hidden_page_is_told_nothing_and_misses_nothing() {
     assert_eq!(desk.n_updates(), n_updates);
     desk.hide(false);
     assert_eq!(desk.mirror().head.n_messages, 101);
-    // One with the counts, and a few frames later one with the rows, which came faster than anyone can read.
-    assert!(desk.n_updates() <= n_updates + 8, "{} updates", desk.n_updates() - n_updates);
+    // One with the counts, and a little later one with the rows, which came faster than anyone can read.
+    assert!(desk.n_updates() <= n_updates + 12, "{} updates", desk.n_updates() - n_updates);
     assert_eq!(desk.mirror().head.rows.1, 103);
     assert_eq!(desk.rows().len(), 40);
 }
