@@ -53,6 +53,7 @@ struct Sent {
     changed: bool,
     window: Option<WindowKey>,
     window_at: Time,
+    rows_end: i64,
 }
 
 /// Which rows a window has: equal keys, equal windows.
@@ -262,6 +263,7 @@ impl Session {
 
     fn compose_update(&mut self, now: Time) -> Update {
         let rows = self.rows_to_show(now);
+        self.sent.rows_end = rows.end;
         let is_scanning = self.view.is_scanning(&self.log);
         let revealed = match self.reveal {
             Some(_) if is_scanning => None,
@@ -302,6 +304,8 @@ impl Session {
         if let (At::End, Some(key)) = (self.look.at, self.sent.window)
             && key.generation == self.view.generation()
             && key.first_row >= rows.start
+            // What the page was told of before never becomes less.
+            && key.end_row == self.sent.rows_end
             && rows.end - key.end_row >= i64::from(self.look.n_rows)
             && now.micros_since(self.sent.window_at) < Session::UNREADABLE_MICROS
         {

@@ -15,7 +15,7 @@ use crate::session::close::Close;
 use crate::session::log::{Direction, Limits};
 use crate::session::msg::{Effect as SessionEffect, Msg as SessionMsgIn, SocketEvent};
 use crate::time::Time;
-use crate::wire::{self, Outgoing, Status, ToSession};
+use crate::wire::{self, FromSession, Outgoing, Status, ToSession};
 
 /// 2026-01-07T14:00:00Z.
 const START: Time = Time(1_767_794_400_000_000);
@@ -41,6 +41,8 @@ struct Live {
     sent: Vec<Outgoing>,
     wake_at: Option<Time>,
     n_updates: usize,
+    /// The end of the rows, as each update told it.
+    ends: Vec<i64>,
     advances: usize,
 }
 
@@ -268,6 +270,10 @@ impl Desk {
         self.sessions.get(&self.tab()).map_or(0, |live| live.n_updates)
     }
 
+    pub(crate) fn ends(&self) -> &[i64] {
+        self.sessions.get(&self.tab()).map(|live| &live.ends[..]).unwrap_or_default()
+    }
+
     pub(crate) fn link(&self, tab: TabId) -> Link {
         self.sessions.get(&tab).and_then(|live| live.sockets.keys().next_back().copied()).unwrap_or_default()
     }
@@ -326,6 +332,9 @@ impl Desk {
                 SessionEffect::WakeAt(at) => live.wake_at = at,
                 SessionEffect::AdvanceSoon => live.advances += 1,
                 SessionEffect::ToPage(message) => {
+                    if let FromSession::Update(update) = &message {
+                        live.ends.push(update.head.rows.1);
+                    }
                     live.n_updates += 1;
                     said.push(message);
                 }

@@ -393,6 +393,21 @@ fn a_hidden_page_is_told_nothing_and_misses_nothing() {
 }
 
 #[test]
+fn rows_that_were_told_of_do_not_become_fewer() {
+    let mut desk = Desk::new();
+    desk.connected("ws://x");
+    for index in 0..1000 {
+        desk.server_sends(&index.to_string());
+    }
+    desk.session_msg(SessionMsg::Follow(false));
+    desk.session_msg(SessionMsg::Range { first_row: 10, n_rows: 20 });
+    let end = desk.mirror().head.rows.1;
+    desk.session_msg(SessionMsg::Follow(true));
+    assert!(desk.ends().windows(2).all(|ends| ends[0] <= ends[1]), "{:?}", desk.ends());
+    assert_eq!(desk.mirror().head.rows.1, end);
+}
+
+#[test]
 fn a_worker_that_dies_is_said_in_its_tab_and_connect_starts_anew() {
     let mut desk = Desk::new();
     desk.connected("ws://x");
