@@ -69,6 +69,7 @@ fn Screen() -> Html {
         > .body { display: grid; grid-template-columns: 256px minmax(0, 1fr); min-height: 0; }
         > .body > main { display: grid; grid-template-rows: 36px auto minmax(0, 1fr); min-width: 0; min-height: 0; }
         > .body > main > .panes { min-height: 0; min-width: 0; }
+        > footer { grid-row: 4; }
         /* Where they cover nothing: over the foot of the side, and on small screens in a row of their own. */
         > .notices { position: fixed; left: 8px; bottom: 34px; width: 240px; max-height: 60dvh; overflow: auto; z-index: 1; }
         @media (max-width: 767px) {

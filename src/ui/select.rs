@@ -42,6 +42,7 @@ pub fn Select(props: &SelectProps) -> Html {
         &:focus-within:has(:focus-visible) { box-shadow: var(--focus); }
         select {
             appearance: none;
+            field-sizing: content;
             height: 100%;
             max-width: 220px;
             padding: 0 26px 0 10px;

@@ -27,8 +27,8 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
         min-height: 0;
         .editor { flex: 1; min-height: 48px; display: grid; border-bottom: 1px solid var(--line); }
         .problem { padding: 6px 12px; color: var(--danger); background: var(--danger-bg); }
-        .foot { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; }
-        .state { color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
+        .foot { display: flex; gap: 8px; align-items: center; padding: 8px 12px; }
+        .state { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
         .send { margin-left: auto; }
         "#,
     );
@@ -95,7 +95,7 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
 /// The keys of a command, as they are printed on its button.
 fn keys_of(command: Command, is_mac: bool) -> AttrValue {
     let keys = COMMANDS.iter().find(|entry| entry.command == command).map(|entry| entry.keys.words(is_mac));
-    AttrValue::from(keys.unwrap_or_default())
+    AttrValue::from(keys.unwrap_or_default().replace("Enter", "⏎"))
 }
 
 /// What is known of a message before it is sent.
