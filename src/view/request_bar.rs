@@ -6,7 +6,7 @@ use duplex_core::ids::TabId;
 use duplex_core::wire::Status;
 use yew::prelude::*;
 
-use crate::store::{use_select, use_send};
+use crate::store::{use_select, use_send, use_store};
 use crate::ui::button::{Button, ButtonKind, ButtonSize};
 use crate::ui::field::TextField;
 
@@ -48,6 +48,14 @@ pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
         Status::Connected { .. } => Press::Disconnect,
         Status::NotConnected | Status::Closing | Status::Disconnected(_) | Status::Failed(_) => Press::Connect,
     });
+    // The tab in front now: after a change of tabs the field has the keyboard a frame before it is drawn anew.
+    let store = use_store();
+    let in_front = move || store.read(|app| app.tabs().active());
+    let on_input = send.reform({
+        let in_front = in_front.clone();
+        move |url| Msg::Request(in_front(), RequestMsg::Url(url))
+    });
+    let on_enter = send.reform(move |()| Msg::Session(in_front(), SessionMsg::Connect));
     let on_press = move |press| match press {
         Press::Connect => Msg::Session(tab, SessionMsg::Connect),
         Press::Cancel | Press::Disconnect => Msg::Session(tab, SessionMsg::Disconnect),
@@ -65,8 +73,8 @@ pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
                     value={url.unwrap_or_default()}
                     placeholder="wss://example.com/socket"
                     problem={problem.map(AttrValue::Rc)}
-                    oninput={send.reform(move |url| Msg::Request(tab, RequestMsg::Url(url)))}
-                    onenter={send.reform(move |()| Msg::Session(tab, SessionMsg::Connect))}
+                    oninput={on_input}
+                    onenter={on_enter}
                     prefix={html! { <span class="kind">{ "Raw" }</span> }}
                 />
             </div>
