@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use self::geometry::Geometry;
 use super::css::{decimal, use_css};
-use super::hooks::{Delay, use_delay, use_latest, use_size};
+use super::hooks::{use_delay, use_latest, use_size};
 
 mod geometry;
 
@@ -18,8 +18,6 @@ mod geometry;
 const ROW_HEIGHT: f64 = 28.0;
 /// Without a movement for so long, a movement is over.
 const IDLE_MILLIS: i32 = 150;
-/// How long the scroll bar may lag behind the end that is followed.
-const THUMB_MILLIS: i32 = 200;
 /// Rows are placed relative to an anchor row; farther than this from it, another one is taken.
 const MAX_FROM_ANCHOR: i64 = 8_192;
 
@@ -86,7 +84,6 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     let layer = use_node_ref();
     let state = use_mut_ref(State::new);
     let idle = use_delay();
-    let thumb = use_delay();
     let force_update = use_force_update();
     let owner = use_latest((props.on_range.clone(), props.on_follow.clone()));
 
@@ -103,7 +100,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
             }
             // The layer did not exist at the first render.
             list.draw_layer();
-            list.follow_scroll(&thumb);
+            list.write_scroll();
             list.tell_range();
         }
     });
@@ -203,8 +200,6 @@ struct State {
     released: bool,
     /// The user is scrolling: the scroller is written to only if it must be.
     moving: bool,
-    /// The scroller is written to in a moment.
-    thumb_waits: bool,
     /// The last wish that was fulfilled.
     revealed: Option<u32>,
     /// The rows on screen that the owner was told.
@@ -221,7 +216,6 @@ impl State {
             following: false,
             released: false,
             moving: false,
-            thumb_waits: false,
             revealed: None,
             told: None,
             drawn: 0..0,
@@ -313,20 +307,6 @@ impl Handle {
             let y = state.geometry.y(state.pool.anchor);
             // Fails only for a property that does not exist.
             let _ = layer.style().set_property("transform", &format!("translateY({}px)", decimal(y)));
-        }
-    }
-
-    /// Puts the scroller where the geometry says: at once, or, while the end is followed, a few times a second. The layer
-    /// shows the right rows wherever the scroller is, and writing to it makes the browser lay the page out at once.
-    fn follow_scroll(&self, thumb: &Delay) {
-        if !self.state.borrow().is_pinned() {
-            self.write_scroll();
-        } else if !std::mem::replace(&mut self.state.borrow_mut().thumb_waits, true) {
-            let list = self.clone();
-            thumb.start(THUMB_MILLIS, move || {
-                list.state.borrow_mut().thumb_waits = false;
-                list.write_scroll();
-            });
         }
     }
 
