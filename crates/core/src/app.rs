@@ -3,8 +3,10 @@
 use crate::format::{Format, json};
 use crate::ids::TabId;
 use crate::request::Request;
+use crate::request::pairs::Pair;
+use crate::request::params;
 use crate::time::Time;
-use crate::wire::{Status, ToSession};
+use crate::wire::{CloseFrame, Status, Surroundings, ToSession};
 
 pub mod commands;
 pub mod demo;
@@ -12,16 +14,16 @@ pub mod effect;
 pub mod mirror;
 pub mod msg;
 pub mod notices;
+pub mod sessions;
 pub mod shared;
+pub mod snippet;
 pub mod stored;
 pub mod tabs;
 pub mod theme;
 
-mod sessions;
-
 use effect::{Effect, Focus};
 use mirror::{Mirror, Mirrors};
-use msg::{Msg, NoticeMsg, RequestMsg, StorageMsg, TabsMsg};
+use msg::{List, Msg, NoticeMsg, RequestMsg, StorageMsg, TabsMsg};
 use notices::{Action, Notice, Notices};
 use shared::Shared;
 use stored::StoredError;
@@ -37,6 +39,10 @@ pub struct Environment {
     pub system_is_dark: bool,
     /// Whether keys are named as on a Mac.
     pub is_mac: bool,
+    /// What the browser calls itself.
+    pub agent: String,
+    /// What decides what can be reached.
+    pub surroundings: Surroundings,
     /// The URL of the demo server that was started with the page; empty where there is none.
     pub demo_url: String,
     /// What is stored: each key below the page's prefix with its value.
@@ -56,6 +62,9 @@ pub struct App {
     no_session: Mirror,
     closed: Vec<ClosedTab>,
     notices: Notices,
+    /// What the person calls close codes: code and name.
+    close_names: Shared<Vec<Pair>>,
+    are_messages_hidden: bool,
     theme: Theme,
     saving: Saving,
     wake_at: Option<Time>,
@@ -89,6 +98,8 @@ impl App {
             no_session: Mirror::new(),
             closed: Vec::new(),
             notices: Notices::default(),
+            close_names: Shared::default(),
+            are_messages_hidden: false,
             theme: Theme::System,
             saving: Saving::default(),
             wake_at: None,
@@ -116,8 +127,23 @@ impl App {
             }
             Msg::Storage(StorageMsg::Saved) => self.notices.remove_offers_of(Action::DownloadTabs),
             Msg::Storage(StorageMsg::Failed(why)) => {
-                let text = format!("Your open tabs are not saved: {why}. They are lost when this page closes.");
+                let text = format!("Your tabs and settings are not saved: {why}. They are lost when this page closes.");
                 self.notices.problem(text, Some(Action::DownloadTabs));
+            }
+            Msg::CloseNames(edit) => {
+                edit.apply(self.close_names.edit());
+                let value = stored::write(&stored::convert::from_close_names(&self.close_names));
+                effects.push(Effect::Save { key: stored::CLOSE_NAMES_KEY.into(), value });
+                self.tell_policies(effects);
+            }
+            Msg::ToggleMessages => self.are_messages_hidden = !self.are_messages_hidden,
+            Msg::Surroundings(surroundings) => {
+                self.environment.surroundings = surroundings;
+                for (tab, mirror) in self.mirrors.iter_mut() {
+                    if mirror.worker == mirror::Worker::Live {
+                        effects.push(Effect::ToSession(tab, ToSession::Surroundings(surroundings)));
+                    }
+                }
             }
             Msg::ToggleTheme => {
                 self.theme = self.theme.toggled(self.environment.system_is_dark);
@@ -136,8 +162,9 @@ impl App {
             }
             Msg::Leaving => self.save(effects),
         }
-        if self.tabs != tabs_before && self.saving.changed_at.is_none() {
-            self.saving.changed_at = Some(now);
+        if self.tabs != tabs_before {
+            self.saving.changed_at.get_or_insert(now);
+            self.tell_policies(effects);
         }
         self.tell_looks(effects);
         self.ask_to_wake(effects);
@@ -178,10 +205,21 @@ impl App {
         &self.environment
     }
 
-    /// Seconds since a tab's connection has been opening or open.
+    /// What the person calls close codes.
+    pub fn close_names(&self) -> &Shared<Vec<Pair>> {
+        &self.close_names
+    }
+
+    /// Whether only the composer shows.
+    pub fn are_messages_hidden(&self) -> bool {
+        self.are_messages_hidden
+    }
+
+    /// Seconds since a tab's connection has been opening or open, or until it is tried again.
     pub fn seconds(&self, tab: TabId) -> Option<u64> {
         match *self.mirror(tab).status {
-            Status::Connecting { since } | Status::Connected { since, .. } => Some(self.now.seconds_since(since)),
+            Status::Connecting { since } | Status::Connected { since } => Some(self.now.seconds_since(since)),
+            Status::Reconnecting { at, .. } => at.map(|at| at.micros_since(self.now).div_ceil(1_000_000)),
             Status::NotConnected | Status::Closing | Status::Disconnected(_) | Status::Failed(_) => None,
         }
     }
@@ -191,9 +229,10 @@ impl App {
             TabsMsg::New { request, connect } => {
                 let tab = self.take_over_blank(&request).unwrap_or_else(|| self.tabs.add(request));
                 self.mirrors.add(tab);
-                match connect {
-                    true => self.connect(tab, effects),
-                    false => effects.push(Effect::Focus(Focus::Url)),
+                if connect {
+                    self.connect(tab, effects);
+                } else {
+                    effects.push(Effect::Focus(Focus::Url));
                 }
             }
             TabsMsg::Select(tab) => self.tabs.select(tab),
@@ -223,7 +262,8 @@ impl App {
             self.mirrors.remove(id);
             return;
         }
-        self.tell_live_session(id, ToSession::Disconnect, effects);
+        let frame = CloseFrame { code: 1000, reason: String::new() };
+        self.tell_live_session(id, ToSession::Disconnect(frame), effects);
         let text = format!("Closed {}", tab.request.title());
         self.notices.info(self.now, text, Some(Action::ReopenTab(id)));
         self.closed.push(ClosedTab { index, tab });
@@ -261,8 +301,22 @@ impl App {
         let message = &mut tab.request.message;
         match msg {
             RequestMsg::Url(url) => {
-                tab.request.url = url;
+                tab.request.set_url(url);
                 mirror.url_problem = None;
+                return;
+            }
+            RequestMsg::Pairs(list, edit) => {
+                let Request { url, params, headers, settings, .. } = &mut tab.request;
+                match list {
+                    List::Params => params::edit(params, url, edit),
+                    List::Headers => edit.apply(headers),
+                    List::Subprotocols => edit.apply(&mut settings.subprotocols),
+                }
+                return;
+            }
+            RequestMsg::Setting(setting, text) => return tab.request.settings.set_text(setting, text),
+            RequestMsg::Reconnects(reconnects) => {
+                tab.request.settings.reconnects = reconnects;
                 return;
             }
             RequestMsg::Text(text) => message.text = text,
@@ -286,6 +340,9 @@ impl App {
     }
 
     fn woke(&mut self, effects: &mut Vec<Effect>) {
+        for (_, mirror) in self.mirrors.iter_mut() {
+            mirror.count(self.now);
+        }
         if self.save_deadline().is_some_and(|deadline| deadline <= self.now) {
             self.save(effects);
         }
@@ -308,11 +365,19 @@ impl App {
     fn ask_to_wake(&mut self, effects: &mut Vec<Effect>) {
         let active = self.tabs.active();
         let next_second = match *self.mirror(active).status {
-            Status::Connecting { since } | Status::Connected { since, .. } => {
+            Status::Connecting { since } | Status::Connected { since } => {
                 let seconds = self.now.seconds_since(since) + 1;
                 Some(since.plus_millis(seconds * 1000))
             }
-            Status::NotConnected | Status::Closing | Status::Disconnected(_) | Status::Failed(_) => None,
+            Status::Reconnecting { at: Some(at), .. } if at > self.now => {
+                let micros = at.micros_since(self.now) % 1_000_000;
+                Some(Time(self.now.0 + if micros == 0 { 1_000_000 } else { micros }))
+            }
+            Status::NotConnected
+            | Status::Reconnecting { .. }
+            | Status::Closing
+            | Status::Disconnected(_)
+            | Status::Failed(_) => None,
         };
         let deadlines = [self.save_deadline(), self.notices.deadline(), next_second];
         let wake_at = deadlines.into_iter().flatten().min();
@@ -334,16 +399,17 @@ impl App {
         let value = |wanted: &str| stored.iter().find(|(key, _)| key == wanted).map(|(_, value)| value);
         let theme = value(stored::THEME_KEY).and_then(|text| stored::read(text).ok());
         self.theme = theme.map_or(Theme::System, stored::convert::to_theme);
+        if let Some(text) = value(stored::CLOSE_NAMES_KEY) {
+            match stored::read(text) {
+                Ok(names) => self.close_names = Shared::new(stored::convert::to_close_names(names)),
+                Err(error) => self.set_aside(stored::CLOSE_NAMES_KEY, "names of close codes", text, &error, effects),
+            }
+        }
         let Some(text) = value(stored::TABS_KEY) else { return };
         match stored::read(text) {
             Ok(tabs) => self.tabs = stored::convert::to_tabs(tabs),
             Err(error @ StoredError::Unreadable(_)) => {
-                let key = format!("backup/{}/{}", stored::TABS_KEY, self.now.millis());
-                let notice = format!(
-                    "Your open tabs were not restored: {error}. They are set aside in this browser's storage as {key}."
-                );
-                self.notices.problem(notice, None);
-                effects.push(Effect::Save { key, value: text.clone() });
+                self.set_aside(stored::TABS_KEY, "open tabs", text, &error, effects);
             }
             Err(error @ StoredError::Newer { .. }) => {
                 self.saving.is_read_only = true;
@@ -354,5 +420,15 @@ impl App {
                 self.notices.problem(notice, Some(Action::DownloadTabs));
             }
         }
+    }
+
+    /// Keeps what cannot be read where nothing overwrites it, and says so.
+    fn set_aside(&mut self, key: &str, what: &str, text: &str, error: &StoredError, effects: &mut Vec<Effect>) {
+        let backup = format!("backup/{key}/{}", self.now.millis());
+        let notice = format!(
+            "Your {what} were not restored: {error}. They are set aside in this browser's storage as {backup}."
+        );
+        self.notices.problem(notice, None);
+        effects.push(Effect::Save { key: backup, value: text.to_string() });
     }
 }

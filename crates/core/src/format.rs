@@ -1,5 +1,6 @@
 //! The formats a message can be written in.
 
+pub mod base64;
 pub mod hex;
 pub mod json;
 
@@ -11,20 +12,26 @@ pub enum Format {
     Text,
     /// Sent as it stands, too; the editor helps with JSON.
     Json,
+    /// Base64, sent as one binary message.
+    Base64,
     /// Hexadecimal digits, sent as one binary message.
     Hex,
+    /// A file, sent as one binary message. The text stays as it is.
+    File,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 3] = [Format::Text, Format::Json, Format::Hex];
+    pub const ALL: [Format; 5] = [Format::Text, Format::Json, Format::Base64, Format::Hex, Format::File];
 
     /// What it is called on the screen and, as that never changes, in storage.
     pub fn name(self) -> &'static str {
         match self {
             Format::Text => "Text",
             Format::Json => "JSON",
+            Format::Base64 => "Binary (Base64)",
             Format::Hex => "Binary (hex)",
+            Format::File => "Binary (file)",
         }
     }
 

@@ -2,13 +2,25 @@
 
 use crate::format::Format;
 
+pub mod pairs;
+pub mod params;
+pub mod settings;
 pub mod target;
+
+use pairs::Pair;
+use settings::Settings;
 
 /// What one tab is about. More kinds than Raw WebSocket come with their protocols.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Request {
-    /// The URL as the person wrote it; never rewritten.
+    /// The URL as the person wrote it; rewritten only where its parameters are edited.
     pub url: String,
+    /// The rows of its query. Invariant: those that are on are what `url` has. Test: `url_and_rows_stay_in_step`.
+    pub params: Vec<Pair>,
+    /// Headers, which a page cannot send: for the command lines that can.
+    pub headers: Vec<Pair>,
+    /// How the connection is made and kept.
+    pub settings: Settings,
     /// The message in the composer.
     pub message: Message,
 }
@@ -23,6 +35,12 @@ pub struct Message {
 }
 
 impl Request {
+    /// The URL is this now; the rows of its query follow.
+    pub fn set_url(&mut self, url: String) {
+        params::follow_url(&mut self.params, &url);
+        self.url = url;
+    }
+
     /// What a tab is called while it has no name of its own: host and path of its URL.
     pub fn title(&self) -> &str {
         let url = self.url.trim();

@@ -4,16 +4,20 @@ use std::mem;
 
 use crate::ids::{Link, Seq};
 use crate::time::Time;
-use crate::wire::{At, Body, BodyUse, FromSession, Head, Look, Outgoing, ToSession, Traffic, Update};
+use crate::wire::{
+    At, Body, BodyUse, FromSession, Head, Look, Outgoing, Policy, Surroundings, ToSession, Traffic, Update,
+};
 
 pub mod close;
 pub mod log;
 pub mod msg;
 
 mod connection;
+mod diagnose;
+mod retry;
 mod show;
 
-use connection::{Connection, Happened};
+use connection::{Connection, Happened, Scene};
 use log::view::View;
 use log::{Direction, Kind, Log};
 use msg::{Effect, Msg, SocketEvent};
@@ -22,9 +26,13 @@ use msg::{Effect, Msg, SocketEvent};
 #[derive(Debug, Default)]
 pub struct Session {
     connection: Connection,
+    policy: Policy,
+    surroundings: Surroundings,
     log: Log,
     view: View,
     traffic: Traffic,
+    /// When a message was sent or received.
+    active_at: Time,
     look: Look,
     reveal: Option<Seq>,
     clear: Option<Cleared>,
@@ -56,6 +64,16 @@ struct Sent {
     rows_end: i64,
 }
 
+/// Said when the first message is the handshake of Engine.IO, on which Socket.IO stands.
+const SOCKET_IO: &str = "This looks like Socket.IO: the first message is an Engine.IO handshake\n\nRaw shows its packets as \
+they are on the wire, and answers none: the server expects 40 to join a namespace and 3 for each 2, and hangs up otherwise.";
+
+/// `0{"sid":…,"pingInterval":…}`, the open packet of Engine.IO 3 and 4.
+fn is_engine_io(text: &[u8]) -> bool {
+    let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+    text.starts_with(b"0{") && text.len() < 4096 && has("\"sid\"") && has("\"pingInterval\"")
+}
+
 /// Which rows a window has: equal keys, equal windows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct WindowKey {
@@ -71,16 +89,26 @@ impl Session {
     const UNREADABLE_MICROS: u64 = 95_000;
     /// Rows that a running filter looks at between two messages: about two milliseconds of work.
     const SLICE_ROWS: u64 = 32_768;
+    /// What is kept of a message over the maximum size.
+    const CUT_BYTES: usize = 64_000;
+
+    /// A session with chances of its own.
+    pub fn new(seed: u64) -> Session {
+        Session { connection: Connection::new(seed), ..Session::default() }
+    }
 
     /// Takes in what happened and says what is to be done about it.
     pub fn update(&mut self, now: Time, msg: Msg, effects: &mut Vec<Effect>) {
         match msg {
             Msg::Page(said) => self.page_said(now, said, effects),
             Msg::Socket(link, event) => self.socket_said(now, link, event, effects),
+            Msg::Probed(link, answer) => {
+                self.connect_with(now, |connection, scene| connection.probed(scene, link, answer));
+                self.sent.changed = true;
+            }
             Msg::Timer => {
                 self.wake_at = None;
-                let happened = self.connection.timer(now, effects);
-                self.note(now, happened);
+                self.connect_with(now, |connection, scene| connection.timer(scene, effects));
                 self.expire_clear(now);
                 self.sent.changed = true;
             }
@@ -102,18 +130,30 @@ impl Session {
     fn page_said(&mut self, now: Time, said: ToSession, effects: &mut Vec<Effect>) {
         match said {
             ToSession::Connect(connect) => {
-                let happened = self.connection.open(now, connect, effects);
-                self.note(now, happened);
+                self.connect_with(now, |connection, scene| connection.open(scene, connect, effects));
             }
-            ToSession::Disconnect => {
-                let happened = self.connection.close(now, effects);
-                self.note(now, happened);
+            ToSession::Reconnect(connect) => {
+                self.connect_with(now, |connection, scene| connection.reopen(scene, connect, effects));
             }
+            ToSession::Disconnect(frame) => {
+                self.connect_with(now, |connection, scene| connection.close(scene, frame, effects));
+            }
+            ToSession::Policy(policy) => {
+                self.policy = policy;
+                self.connect_with(now, |connection, scene| connection.policy_changed(scene, effects));
+            }
+            ToSession::Surroundings(surroundings) => self.surroundings_are(now, surroundings),
+            ToSession::Probe => self.connection.probe(effects),
             ToSession::Send(message) => match self.connection.open_link() {
                 Some(link) => self.send(now, link, message, effects),
-                None if self.connection.is_opening() => self.waiting.push(message),
+                None if self.connection.is_pending() => self.waiting.push(message),
                 None => self.note(now, [Happened::problem("Not sent: there is no connection")]),
             },
+            ToSession::FileFailed { name, why } => {
+                self.note(now, [Happened::problem(format!("Not sent: {name} cannot be read · {why}"))]);
+            }
+            // The driver has made a `Send` of it.
+            ToSession::SendFile { .. } => {}
             ToSession::Look(look) => self.look = look,
             ToSession::Filter { filter, reveal } => {
                 self.view.set_filter(&self.log, filter);
@@ -155,31 +195,93 @@ impl Session {
             return;
         }
         match event {
-            SocketEvent::Text(text) => self.received(now, Kind::Text, text.as_bytes()),
-            SocketEvent::Binary(bytes) => self.received(now, Kind::Binary, &bytes),
-            SocketEvent::Opened { subprotocol } => {
-                let happened = self.connection.opened(now, subprotocol);
-                self.note(now, happened);
+            SocketEvent::Text(text) => self.received(now, Kind::Text, text.as_bytes(), effects),
+            SocketEvent::Binary(bytes) => self.received(now, Kind::Binary, &bytes, effects),
+            SocketEvent::Opened { subprotocol, extensions } => {
+                self.connect_with(now, |connection, scene| connection.opened(scene, subprotocol, extensions));
                 for message in mem::take(&mut self.waiting) {
                     self.send(now, link, message, effects);
                 }
             }
-            SocketEvent::Refused(why) => {
-                let happened = self.connection.refused(&why);
-                self.note(now, happened);
+            SocketEvent::Waiting(n_bytes) => self.traffic.bytes_waiting = n_bytes,
+            SocketEvent::Refused(refusal) => {
+                self.connect_with(now, |connection, scene| connection.refused(scene, refusal, effects));
             }
             SocketEvent::Closed(close) => {
-                let happened = self.connection.closed(&close);
-                self.note(now, happened);
+                self.connect_with(now, |connection, scene| connection.closed(scene, &close, effects));
             }
         }
         self.sent.changed = true;
     }
 
-    fn received(&mut self, now: Time, kind: Kind, payload: &[u8]) {
+    fn scene(&self, now: Time) -> Scene<'_> {
+        Scene {
+            now,
+            policy: &self.policy,
+            surroundings: self.surroundings,
+            traffic: self.traffic,
+            active_at: self.active_at,
+        }
+    }
+
+    /// Lets something happen to the connection, and writes down what came of it.
+    fn connect_with<H: IntoIterator<Item = Happened>>(
+        &mut self,
+        now: Time,
+        change: impl FnOnce(&mut Connection, Scene<'_>) -> H,
+    ) {
+        let mut connection = mem::take(&mut self.connection);
+        let happened = change(&mut connection, self.scene(now));
+        self.connection = connection;
+        if self.connection.open_link().is_none() {
+            self.traffic.bytes_waiting = 0;
+        }
+        self.note(now, happened);
+    }
+
+    fn surroundings_are(&mut self, now: Time, surroundings: Surroundings) {
+        let was_online = mem::replace(&mut self.surroundings, surroundings).is_online;
+        let is_used = self.connection.open_link().is_some() || self.connection.is_pending();
+        match (was_online, surroundings.is_online) {
+            (true, false) if is_used => {
+                self.note(
+                    now,
+                    [Happened::problem("This computer went offline: what is connected may be dead already")],
+                );
+            }
+            (false, true) if is_used => {
+                self.connection.online_again(now);
+                self.note(now, [Happened::notice("This computer is online again")]);
+            }
+            _ => {}
+        }
+    }
+
+    fn received(&mut self, now: Time, kind: Kind, payload: &[u8], effects: &mut Vec<Effect>) {
+        let n_bytes = payload.len() as u64;
+        let is_first = self.traffic.n_received == 0;
         self.traffic.n_received += 1;
-        self.traffic.bytes_received += payload.len() as u64;
+        self.traffic.bytes_received += n_bytes;
+        self.traffic.received_at = now;
+        self.active_at = now;
+        let max_bytes = self.policy.max_message_bytes;
+        if max_bytes > 0 && n_bytes > max_bytes {
+            let kept = match kind {
+                Kind::Text => show::cut(payload, 0, Session::CUT_BYTES),
+                _ => &payload[..payload.len().min(Session::CUT_BYTES)],
+            };
+            self.append(now, Direction::Incoming, kind, kept);
+            self.log.note_cut(n_bytes);
+            self.connect_with(now, |connection, scene| {
+                connection.close_too_big(scene, n_bytes, effects);
+                None
+            });
+            return;
+        }
         self.append(now, Direction::Incoming, kind, payload);
+        if is_first && kind == Kind::Text && is_engine_io(payload) {
+            self.note(now, [Happened::notice(SOCKET_IO)]);
+        }
     }
 
     fn send(&mut self, now: Time, link: Link, message: Outgoing, effects: &mut Vec<Effect>) {
@@ -189,6 +291,7 @@ impl Session {
         };
         self.traffic.n_sent += 1;
         self.traffic.bytes_sent += payload.len() as u64;
+        self.active_at = now;
         self.append(now, Direction::Outgoing, kind, payload);
         effects.push(Effect::Send(link, message));
     }
@@ -197,7 +300,7 @@ impl Session {
         for Happened { kind, text } in happened {
             self.append(now, Direction::System, kind, text.as_bytes());
         }
-        if !self.waiting.is_empty() && !self.connection.is_opening() && self.connection.open_link().is_none() {
+        if !self.waiting.is_empty() && !self.connection.is_pending() && self.connection.open_link().is_none() {
             let n_messages = crate::units::messages(mem::take(&mut self.waiting).len() as u64);
             let text = format!("Not sent: {n_messages} waited for the connection");
             self.append(now, Direction::System, Kind::Problem, text.as_bytes());
@@ -257,7 +360,7 @@ impl Session {
             self.sent.granted = false;
             self.sent.changed = false;
             let update = self.compose_update(now);
-            effects.push(Effect::ToPage(FromSession::Update(update)));
+            effects.push(Effect::ToPage(FromSession::Update(Box::new(update))));
         }
     }
 
@@ -282,6 +385,7 @@ impl Session {
         });
         Update {
             status: self.connection.status().clone(),
+            about: self.connection.take_about(),
             traffic: self.traffic,
             head: Head {
                 n_messages,

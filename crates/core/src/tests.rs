@@ -1,5 +1,6 @@
 //! Tests of the whole: flows of the page with its sessions, what is stored, and the rules of the repository.
 
+mod connections;
 mod desk;
 mod flows;
 mod stored;

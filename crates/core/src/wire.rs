@@ -12,10 +12,31 @@ use crate::time::Time;
 pub enum ToSession {
     /// Open a connection. Nothing happens when one is open or opening.
     Connect(Connect),
-    /// Close the connection, or give up opening it.
-    Disconnect,
+    /// Close the connection and open another one when that is done.
+    Reconnect(Connect),
+    /// Close the connection, or give up opening it, or stop trying again.
+    Disconnect(CloseFrame),
+    /// Keep to this from now on.
+    Policy(Policy),
+    /// This is how the page's world is now.
+    Surroundings(Surroundings),
+    /// Ask the server of the connection that failed last by HTTP what it is.
+    Probe,
     /// Send a message; while connecting it waits for the connection.
     Send(Outgoing),
+    /// Send a file as one binary message. The file travels beside it; the driver reads it and makes a
+    /// [`ToSession::Send`] of it, or a [`ToSession::FileFailed`].
+    SendFile {
+        /// Its name.
+        name: String,
+    },
+    /// A file to be sent could not be read.
+    FileFailed {
+        /// Its name.
+        name: String,
+        /// Why, as the browser says it.
+        why: String,
+    },
     /// Show these rows from now on.
     Look(Look),
     /// Show only rows that pass. `reveal` is a row that the person had selected: if it still shows, its place is told.
@@ -39,13 +60,81 @@ pub enum ToSession {
     Grant,
 }
 
-/// What a connection needs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What shapes the handshake.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Connect {
     /// A URL as [`crate::request::target::Target`] gives it.
     pub url: String,
+    /// What to offer in `Sec-WebSocket-Protocol`, each a token and none twice.
+    pub subprotocols: Vec<String>,
     /// Give up opening after so long.
     pub timeout_millis: u32,
+}
+
+/// What a close frame says (RFC 6455, section 5.5.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseFrame {
+    /// 1000 or 3000 to 4999: the browser allows no others.
+    pub code: u16,
+    /// At most 123 bytes.
+    pub reason: String,
+}
+
+/// How a session treats its connections, whichever they are.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Policy {
+    /// Whether and how a connection that ended is opened again.
+    pub reconnect: Option<Reconnect>,
+    /// The largest message that is taken; 0 for any.
+    pub max_message_bytes: u64,
+    /// What the person calls close codes.
+    pub close_names: Vec<(u16, String)>,
+}
+
+/// How often and when to try again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconnect {
+    /// 0 for without end.
+    pub n_attempts: u32,
+    /// Before the first attempt; doubled for each further one.
+    pub interval_millis: u32,
+    /// No wait is longer, jitter included.
+    pub max_interval_millis: u32,
+    /// By how much a wait is made shorter or longer, 0 to 100.
+    pub jitter_percent: u32,
+}
+
+/// What the page knows of the world around it, as far as it decides what can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surroundings {
+    /// Whether the browser believes to have a network.
+    pub is_online: bool,
+    /// Whether the page came over https.
+    pub is_https: bool,
+    /// Whether the page came from this machine, which may reach what is on it.
+    pub is_local: bool,
+    /// Whether the browser lets the page reach the local network.
+    pub local_network: Permission,
+}
+
+impl Default for Surroundings {
+    fn default() -> Surroundings {
+        Surroundings { is_online: true, is_https: false, is_local: true, local_network: Permission::Unknown }
+    }
+}
+
+/// What a browser says of a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Permission {
+    /// It does not know this permission, or has not answered yet.
+    #[default]
+    Unknown,
+    /// Given.
+    Granted,
+    /// It asks the person when it is needed.
+    Prompt,
+    /// Refused.
+    Denied,
 }
 
 /// A message on its way out.
@@ -89,7 +178,7 @@ pub enum BodyUse {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FromSession {
     /// What has changed; one per grant.
-    Update(Update),
+    Update(Box<Update>),
     /// All about one message.
     Detail(Detail),
     /// The whole of one message; the bytes travel beside it, as a Blob.
@@ -103,6 +192,8 @@ pub enum FromSession {
 pub struct Update {
     /// Its connection.
     pub status: Status,
+    /// All about its connection, when that has changed.
+    pub about: Option<Box<About>>,
     /// Everything received and sent, whatever the log still has.
     pub traffic: Traffic,
     /// What the log has.
@@ -128,15 +219,79 @@ pub enum Status {
     Connected {
         /// From when.
         since: Time,
-        /// The subprotocol the server chose, or an empty text.
-        subprotocol: String,
+    },
+    /// Lost, and to be opened again.
+    Reconnecting {
+        /// From 1.
+        attempt: u32,
+        /// How many there will be; 0 for without end.
+        n_attempts: u32,
+        /// When it is tried; nothing while it is being tried.
+        at: Option<Time>,
     },
     /// Asked to close, waiting for the server's answer.
     Closing,
-    /// Was open and is closed; how, in words.
-    Disconnected(String),
-    /// Could not be opened; why, in words.
-    Failed(String),
+    /// Was open and is closed.
+    Disconnected(Ending),
+    /// Could not be opened.
+    Failed(Ending),
+}
+
+/// How a connection ended.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Ending {
+    /// In a line: `1008 Policy violation · kicked`.
+    pub words: String,
+    /// Why, as far as a page can know, most likely first; nothing if there is nothing to explain.
+    pub causes: Vec<Cause>,
+    /// Whether [`ToSession::Probe`] can tell more.
+    pub probe: Probe,
+}
+
+/// One explanation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// What may have happened.
+    pub why: String,
+    /// What to do about it.
+    pub advice: String,
+}
+
+/// Whether a server that could not be reached has been asked by HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Probe {
+    /// It would tell nothing.
+    #[default]
+    Useless,
+    /// It can be.
+    Possible,
+    /// It is being asked.
+    Running,
+    /// It was; the first cause says what came of it.
+    Done,
+}
+
+/// All about the connection that is or was last.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct About {
+    /// Which one of its session, from 1; 0 before the first.
+    pub number: u32,
+    /// What the handshake was made with.
+    pub connect: Connect,
+    /// When it was begun.
+    pub began_at: Time,
+    /// When it was open.
+    pub opened_at: Option<Time>,
+    /// When it ended.
+    pub ended_at: Option<Time>,
+    /// What the server chose, or an empty text.
+    pub subprotocol: String,
+    /// `Sec-WebSocket-Extensions` as agreed, or an empty text.
+    pub extensions: String,
+    /// The session's traffic before it.
+    pub before: Traffic,
+    /// How the last connection that ended did, in a line.
+    pub last_end: String,
 }
 
 /// What went over a session's connections.
@@ -150,6 +305,10 @@ pub struct Traffic {
     pub n_sent: u64,
     /// Payload bytes sent.
     pub bytes_sent: u64,
+    /// Bytes sent that wait in the browser for the network.
+    pub bytes_waiting: u64,
+    /// When the last message was received.
+    pub received_at: Time,
 }
 
 /// What a log has, in a few numbers.
@@ -216,10 +375,16 @@ pub struct Detail {
     pub direction: Direction,
     /// Payload bytes.
     pub n_bytes: u64,
-    /// The payload as text, or as a hexadecimal dump; the beginning of it if it is long.
+    /// The payload as text, whatever its kind; the beginning of it if it is long.
     pub raw: String,
     /// Payload bytes in `raw`.
     pub n_shown: u64,
+    /// A hexadecimal dump of its beginning.
+    pub hex: String,
+    /// Payload bytes in `hex`.
+    pub n_dumped: u64,
+    /// Payload bytes in the log: fewer than `n_bytes` if the message was over the maximum size.
+    pub n_kept: u64,
     /// The text laid out, if it is JSON and whole.
     pub pretty: Option<String>,
     /// Why text that looks like JSON is not.

@@ -16,7 +16,12 @@ pub struct Example {
 pub fn examples(demo_url: &str) -> Vec<Example> {
     let example = |name, path, format, text: &str| Example {
         name,
-        request: Request { url: format!("{demo_url}{path}"), message: Message { format, text: text.to_string() } },
+        request: Request {
+            // Without a query: there are no rows to follow it.
+            url: format!("{demo_url}{path}"),
+            message: Message { format, text: text.to_string() },
+            ..Request::default()
+        },
     };
     if demo_url.is_empty() {
         return Vec::new();

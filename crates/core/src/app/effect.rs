@@ -1,5 +1,6 @@
 //! Everything the page can ask of the world.
 
+use crate::app::snippet::Snippet;
 use crate::ids::TabId;
 use crate::time::Time;
 use crate::wire::ToSession;
@@ -18,6 +19,10 @@ pub enum Effect {
         /// What to keep.
         value: String,
     },
+    /// Tell a tab's session to send the file that was chosen there; the file goes with it.
+    SendFile(TabId),
+    /// Put a text into the clipboard, and say to the tab how that went.
+    Copy(TabId, Snippet, String),
     /// Give the person a file.
     Download {
         /// Its name.
@@ -45,4 +50,6 @@ pub enum Focus {
     Search,
     /// The rows of the log.
     Log,
+    /// The first field of the composer that is wrong.
+    Problem,
 }

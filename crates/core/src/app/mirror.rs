@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use crate::app::shared::Shared;
 use crate::ids::{Seq, TabId};
-use crate::wire::{At, Detail, FromSession, Head, Look, Row, Status, Traffic, Update, Window};
+use crate::time::Time;
+use crate::wire::{About, At, Detail, FromSession, Head, Look, Policy, Row, Status, Traffic, Update, Window};
 
 /// The page's side of one session.
 #[derive(Debug, Default)]
@@ -13,8 +14,12 @@ pub struct Mirror {
     pub worker: Worker,
     /// Its connection.
     pub status: Shared<Status>,
+    /// All about its connection.
+    pub about: Shared<About>,
     /// What went over its connections.
     pub traffic: Traffic,
+    /// Messages received and sent in the last second.
+    pub rates: (u64, u64),
     /// What its log has.
     pub head: Head,
     /// The rows that were sent last.
@@ -31,7 +36,15 @@ pub struct Mirror {
     pub url_problem: Option<Rc<str>>,
     /// What is wrong with the message in the composer.
     pub message_problem: Option<Rc<str>>,
+    /// Which part of the composer shows.
+    pub composer: ComposerTab,
+    /// The file to be sent.
+    pub file: Option<PickedFile>,
     pub(super) granted: bool,
+    /// What the session was told to keep to.
+    pub(super) policy: Policy,
+    /// The traffic when the rates were taken, and when that was.
+    counted: (Time, Traffic),
     look: Look,
     /// The rows on the screen.
     visible: (i64, u32),
@@ -67,6 +80,29 @@ impl Mirrors {
         let index = self.0.iter().position(|(of, _)| *of == tab)?;
         Some(self.0.remove(index).1)
     }
+}
+
+/// A part of the composer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ComposerTab {
+    /// The message to send.
+    #[default]
+    Message,
+    /// The URL's query.
+    Params,
+    /// Headers.
+    Headers,
+    /// Settings.
+    Settings,
+}
+
+/// A file that was chosen to be sent. Its bytes stay with the driver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickedFile {
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its size.
+    pub n_bytes: u64,
 }
 
 /// The worker of a session.
@@ -110,6 +146,14 @@ impl Mirror {
         Mirror { following: true, ..Mirror::default() }
     }
 
+    /// A session that nothing is known of yet, in place of this one; what is on the screen beside it stays.
+    pub(super) fn start_anew(&mut self) {
+        let old = std::mem::replace(self, Mirror::new());
+        self.composer = old.composer;
+        self.file = old.file;
+        self.visible = old.visible;
+    }
+
     /// Rows that came since following stopped.
     pub fn n_new(&self) -> u64 {
         match self.following {
@@ -121,8 +165,23 @@ impl Mirror {
     /// Whether there is a connection, or there is about to be one.
     pub fn is_connected_or_opening(&self) -> bool {
         match *self.status {
-            Status::Connecting { .. } | Status::Connected { .. } => true,
+            Status::Connecting { .. } | Status::Connected { .. } | Status::Reconnecting { .. } => true,
             Status::NotConnected | Status::Closing | Status::Disconnected(_) | Status::Failed(_) => false,
+        }
+    }
+
+    /// Counts what came since the last second.
+    pub(super) fn count(&mut self, now: Time) {
+        let (since, before) = self.counted;
+        let micros = now.micros_since(since);
+        if micros >= 950_000 {
+            let rate = |now: u64, before: u64| ((now - before) * 1_000_000 + micros / 2) / micros;
+            // Over more than a few seconds it would be a mean of long ago.
+            self.rates = match micros < 3_000_000 {
+                true => (rate(self.traffic.n_received, before.n_received), rate(self.traffic.n_sent, before.n_sent)),
+                false => (0, 0),
+            };
+            self.counted = (now, self.traffic);
         }
     }
 
@@ -148,10 +207,6 @@ impl Mirror {
 
     pub(super) fn set_visible(&mut self, first_row: i64, n_rows: u32) {
         self.visible = (first_row, n_rows);
-    }
-
-    pub(super) fn visible(&self) -> (i64, u32) {
-        self.visible
     }
 
     pub(super) fn first_visible(&self) -> i64 {
@@ -188,7 +243,7 @@ impl Mirror {
     /// Takes in what the session said. Returns the message whose detail is wanted now that its row is known.
     pub(super) fn said(&mut self, said: FromSession) -> Option<Seq> {
         match said {
-            FromSession::Update(update) => return self.updated(update),
+            FromSession::Update(update) => return self.updated(*update),
             FromSession::Detail(detail) => {
                 // An answer that comes after the selection has moved on is not the one that is waited for.
                 let is_wanted = self.selected.is_some_and(|selected| selected.seq == Some(detail.seq));
@@ -213,7 +268,13 @@ impl Mirror {
         if update.head.generation != self.head.generation {
             self.regenerated();
         }
+        if !matches!(update.status, Status::Connected { .. }) {
+            self.rates = (0, 0);
+        }
         self.status.set(update.status);
+        if let Some(about) = update.about {
+            self.about = Shared::new(*about);
+        }
         self.traffic = update.traffic;
         self.head = update.head;
         if let Some(window) = update.window {

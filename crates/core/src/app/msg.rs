@@ -1,11 +1,15 @@
 //! Everything that can happen to the page, one enum per area.
 
+use crate::app::mirror::{ComposerTab, PickedFile};
 use crate::app::notices::NoticeId;
+use crate::app::snippet::Snippet;
 use crate::format::Format;
 use crate::ids::{Seq, TabId};
 use crate::request::Request;
+use crate::request::pairs::PairEdit;
+use crate::request::settings::Setting;
 use crate::session::log::Direction;
-use crate::wire::{BodyUse, FromSession};
+use crate::wire::{BodyUse, FromSession, Surroundings};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +24,12 @@ pub enum Msg {
     Notice(NoticeId, NoticeMsg),
     /// To what the page is kept in.
     Storage(StorageMsg),
+    /// The names that the person gives to close codes change.
+    CloseNames(PairEdit),
+    /// The messages are to be hidden, or shown again.
+    ToggleMessages,
+    /// The page's world is like this now.
+    Surroundings(Surroundings),
     /// The other theme is wanted.
     ToggleTheme,
     /// The system has changed to dark or light.
@@ -61,6 +71,12 @@ pub enum TabsMsg {
 pub enum RequestMsg {
     /// The URL is this now.
     Url(String),
+    /// Rows change.
+    Pairs(List, PairEdit),
+    /// A setting's text is this now.
+    Setting(Setting, String),
+    /// A connection that is lost is opened again, or not.
+    Reconnects(bool),
     /// The message is this now.
     Text(String),
     /// The message is in this format now.
@@ -71,13 +87,36 @@ pub enum RequestMsg {
     Minify,
 }
 
+/// Which rows of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// The URL's query.
+    Params,
+    /// Headers.
+    Headers,
+    /// Subprotocols.
+    Subprotocols,
+}
+
 /// To the live side of a tab.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SessionMsg {
     /// Connect was pressed.
     Connect,
-    /// Disconnect or Cancel was pressed.
+    /// Disconnect, Cancel or Stop was pressed.
     Disconnect,
+    /// Reconnect now was pressed.
+    Reconnect,
+    /// The server of the connection that failed is to be asked by HTTP.
+    Probe,
+    /// This part of the composer is wanted.
+    Composer(ComposerTab),
+    /// A file was chosen to be sent, or is not wanted any more. The driver has it.
+    File(Option<PickedFile>),
+    /// The request, or a report on its connection, is wanted in the clipboard.
+    Copy(Snippet),
+    /// It is there, or why it is not.
+    Copied(Snippet, Result<(), String>),
     /// Send, or Connect and send, was pressed.
     Send,
     /// Clear was pressed.

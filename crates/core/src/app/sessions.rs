@@ -1,18 +1,36 @@
 //! The page's side of sessions: what a person does to one, and what it says.
 
-use super::App;
 use super::effect::{Effect, Focus};
-use super::mirror::{DetailState, Mirror, Worker};
+use super::mirror::{ComposerTab, DetailState, Worker};
 use super::msg::{Move, SessionMsg};
-use crate::format::{Format, hex};
+use super::snippet::{self, Snippet};
+use super::{App, Environment};
+use crate::format::{Format, base64, hex};
 use crate::ids::{Seq, TabId};
-use crate::request::Message;
+use crate::request::pairs::Pair;
+use crate::request::settings::{Setting, Settings};
 use crate::request::target::Target;
+use crate::request::{Message, Request};
 use crate::session::log::view::Filter;
-use crate::wire::{BodyUse, Connect, FromSession, Outgoing, Status, ToSession};
+use crate::wire::{BodyUse, CloseFrame, Connect, Ending, FromSession, Outgoing, Policy, Reconnect, Status, ToSession};
 
-/// How long a server may take to answer the handshake; what Socket.IO's client gives it, too.
-const HANDSHAKE_MILLIS: u32 = 20_000;
+/// What of a request was changed since its connection was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// The URL, or its query.
+    pub url: bool,
+    /// The subprotocols to offer.
+    pub subprotocols: bool,
+    /// The handshake's timeout.
+    pub timeout: bool,
+}
+
+/// Why a request cannot be connected.
+enum Wrong {
+    Url(String),
+    /// A field of the settings, which says so itself.
+    Settings,
+}
 
 impl App {
     pub(super) fn session_msg(&mut self, tab: TabId, msg: SessionMsg, effects: &mut Vec<Effect>) {
@@ -20,8 +38,40 @@ impl App {
             return;
         };
         match msg {
-            SessionMsg::Connect => self.connect(tab, effects),
-            SessionMsg::Disconnect => self.tell_live_session(tab, ToSession::Disconnect, effects),
+            SessionMsg::Connect => {
+                self.connect(tab, effects);
+            }
+            SessionMsg::Disconnect => self.disconnect(tab, effects),
+            SessionMsg::Reconnect => {
+                if let Some(connect) = self.connect_of(tab, effects) {
+                    self.tell_session(tab, ToSession::Reconnect(connect), effects);
+                }
+            }
+            SessionMsg::Probe => self.tell_live_session(tab, ToSession::Probe, effects),
+            SessionMsg::Composer(part) => mirror.composer = part,
+            SessionMsg::File(file) => {
+                mirror.message_problem = None;
+                let is_chosen = file.is_some();
+                mirror.file = file;
+                if let (true, Some(tab)) = (is_chosen, self.tabs.edit(tab)) {
+                    tab.request.message.format = Format::File;
+                }
+            }
+            SessionMsg::Copy(snippet) => {
+                let Some(request) = self.tabs.get(tab).map(|tab| &tab.request) else { return };
+                let text = match snippet {
+                    Snippet::Wscat | Snippet::Websocat => snippet::command_line(request, snippet),
+                    Snippet::Report => {
+                        let Environment { surroundings, agent, .. } = &self.environment;
+                        snippet::report(&mirror.status, &mirror.about, *surroundings, agent)
+                    }
+                };
+                effects.push(Effect::Copy(tab, snippet, text));
+            }
+            SessionMsg::Copied(snippet, Ok(())) => {
+                self.notices.info(self.now, format!("Copied {}", snippet.name()), None);
+            }
+            SessionMsg::Copied(_, Err(why)) => self.notices.problem(format!("Nothing was copied: {why}"), None),
             SessionMsg::Send => self.send(tab, effects),
             SessionMsg::Clear => {
                 mirror.detail = DetailState::Closed;
@@ -76,25 +126,82 @@ impl App {
             SessionMsg::Died(why) => {
                 let words = format!("This session has stopped: {why}");
                 mirror.worker = Worker::Died(why.into());
-                mirror.status.set(Status::Failed(words));
+                mirror.status.set(Status::Failed(Ending { words, ..Ending::default() }));
                 effects.push(Effect::EndSession(tab));
             }
         }
     }
 
-    /// Opens a tab's connection, unless its URL is wrong, which is said.
-    pub(super) fn connect(&mut self, id: TabId, effects: &mut Vec<Effect>) {
-        let Some(tab) = self.tabs.get(id) else { return };
-        match Target::parse(&tab.request.url) {
-            Ok(target) => {
-                let connect = Connect { url: target.as_str().to_string(), timeout_millis: HANDSHAKE_MILLIS };
+    /// Opens a tab's connection, unless something of it is wrong, which is said. Whether nothing is.
+    pub(super) fn connect(&mut self, id: TabId, effects: &mut Vec<Effect>) -> bool {
+        match self.connect_of(id, effects) {
+            Some(connect) => {
                 self.tell_session(id, ToSession::Connect(connect), effects);
+                true
             }
-            Err(problem) => {
-                if let Some(mirror) = self.mirrors.get_mut(id) {
-                    mirror.url_problem = Some(problem.to_string().into());
-                }
+            None => false,
+        }
+    }
+
+    /// Closes a tab's connection, with what its settings say if that is right: a wrong field must not keep it open.
+    pub(super) fn disconnect(&mut self, id: TabId, effects: &mut Vec<Effect>) {
+        let settings = self.tabs.get(id).map(|tab| &tab.request.settings);
+        let frame = settings.filter(|settings| settings.problem(Setting::CloseReason).is_none()).and_then(|settings| {
+            let code = settings.number(Setting::CloseCode).ok()?;
+            Some(CloseFrame { code: code as u16, reason: settings.text(Setting::CloseReason).to_string() })
+        });
+        let frame = frame.unwrap_or(CloseFrame { code: 1000, reason: String::new() });
+        self.tell_live_session(id, ToSession::Disconnect(frame), effects);
+    }
+
+    /// What was changed since a tab's connection was begun; nothing while there is none.
+    pub fn changes(&self, id: TabId) -> Changes {
+        let mirror = self.mirror(id);
+        let (Some(tab), true) = (self.tabs.get(id), mirror.is_connected_or_opening()) else {
+            return Changes::default();
+        };
+        let used = &mirror.about.connect;
+        if mirror.about.number == 0 {
+            return Changes::default();
+        }
+        match connect_of(&tab.request) {
+            Ok(Connect { url, subprotocols, timeout_millis }) => Changes {
+                url: url != used.url,
+                subprotocols: subprotocols != used.subprotocols,
+                timeout: timeout_millis != used.timeout_millis,
+            },
+            Err(Wrong::Url(_)) => Changes { url: true, ..Changes::default() },
+            Err(Wrong::Settings) => Changes::default(),
+        }
+    }
+
+    /// What a tab's connection needs; nothing if something of it is wrong, which is said.
+    fn connect_of(&mut self, id: TabId, effects: &mut Vec<Effect>) -> Option<Connect> {
+        let (tab, mirror) = (self.tabs.get(id)?, self.mirrors.get_mut(id)?);
+        match connect_of(&tab.request) {
+            Ok(connect) => return Some(connect),
+            Err(Wrong::Url(problem)) => {
+                mirror.url_problem = Some(problem.into());
                 effects.push(Effect::Focus(Focus::Url));
+            }
+            Err(Wrong::Settings) => {
+                mirror.composer = ComposerTab::Settings;
+                effects.push(Effect::Focus(Focus::Problem));
+            }
+        }
+        None
+    }
+
+    /// Tells every session what to keep to, where that has changed. What is wrong in a field is not told.
+    pub(super) fn tell_policies(&mut self, effects: &mut Vec<Effect>) {
+        for tab in self.tabs.open().iter() {
+            let Some(mirror) = self.mirrors.get_mut(tab.id).filter(|mirror| mirror.worker == Worker::Live) else {
+                continue;
+            };
+            let policy = policy(&tab.request.settings, &self.close_names);
+            if let Some(policy) = policy.filter(|policy| *policy != mirror.policy) {
+                mirror.policy = policy.clone();
+                effects.push(Effect::ToSession(tab.id, ToSession::Policy(policy)));
             }
         }
     }
@@ -120,7 +227,12 @@ impl App {
         let (Some(tab), Some(mirror)) = (self.tabs.get(id), self.mirrors.get_mut(id)) else {
             return;
         };
+        let is_file = tab.request.message.format == Format::File;
         let outgoing = match outgoing(&tab.request.message) {
+            Ok(_) if is_file && mirror.file.is_none() => Err("Not sent: choose a file first".to_string()),
+            outgoing => outgoing,
+        };
+        let outgoing = match outgoing {
             Ok(outgoing) => outgoing,
             Err(problem) => {
                 mirror.message_problem = Some(problem.into());
@@ -128,13 +240,14 @@ impl App {
             }
         };
         mirror.message_problem = None;
-        if !mirror.is_connected_or_opening() {
-            self.connect(id, effects);
-            if self.mirror(id).url_problem.is_some() {
-                return;
-            }
+        if !mirror.is_connected_or_opening() && !self.connect(id, effects) {
+            return;
         }
-        self.tell_live_session(id, ToSession::Send(outgoing), effects);
+        if is_file {
+            effects.push(Effect::SendFile(id));
+        } else {
+            self.tell_live_session(id, ToSession::Send(outgoing), effects);
+        }
     }
 
     fn filter(&mut self, id: TabId, change: impl FnOnce(&mut Filter), effects: &mut Vec<Effect>) {
@@ -209,9 +322,7 @@ impl App {
             return;
         };
         if mirror.worker != Worker::Live {
-            let visible = mirror.visible();
-            *mirror = Mirror::new();
-            mirror.set_visible(visible.0, visible.1);
+            mirror.start_anew();
             mirror.worker = Worker::Live;
             mirror.granted = true;
             if !tab.filter.is_empty() {
@@ -220,6 +331,11 @@ impl App {
             }
             if let Some(look) = mirror.wanted_look(self.tabs.active() == id) {
                 effects.push(Effect::ToSession(id, ToSession::Look(look)));
+            }
+            effects.push(Effect::ToSession(id, ToSession::Surroundings(self.environment.surroundings)));
+            if let Some(policy) = policy(&tab.request.settings, &self.close_names) {
+                mirror.policy = policy.clone();
+                effects.push(Effect::ToSession(id, ToSession::Policy(policy)));
             }
             effects.push(Effect::ToSession(id, ToSession::Grant));
         }
@@ -231,13 +347,55 @@ impl App {
     }
 }
 
-/// What goes out, or why it cannot.
+/// What goes out, or why it cannot. Of a file, nothing: the driver has its bytes.
 fn outgoing(message: &Message) -> Result<Outgoing, String> {
     match message.format {
         Format::Text | Format::Json => Ok(Outgoing::Text(message.text.clone())),
-        Format::Hex => match hex::parse(&message.text) {
-            Ok(bytes) => Ok(Outgoing::Binary(bytes)),
-            Err(error) => Err(format!("Not sent: {error}")),
-        },
+        Format::Base64 => {
+            base64::parse(&message.text).map(Outgoing::Binary).map_err(|error| format!("Not sent: {error}"))
+        }
+        Format::Hex => hex::parse(&message.text).map(Outgoing::Binary).map_err(|error| format!("Not sent: {error}")),
+        Format::File => Ok(Outgoing::Binary(Vec::new())),
     }
+}
+
+fn connect_of(request: &Request) -> Result<Connect, Wrong> {
+    let target = Target::parse(&request.url).map_err(|problem| Wrong::Url(problem.to_string()))?;
+    let settings = &request.settings;
+    if Setting::ALL.into_iter().any(|setting| settings.problem(setting).is_some()) {
+        return Err(Wrong::Settings);
+    }
+    Ok(Connect {
+        url: target.as_str().to_string(),
+        subprotocols: settings.offered().map_err(|_| Wrong::Settings)?,
+        timeout_millis: settings.number(Setting::HandshakeMillis).map_err(|_| Wrong::Settings)? as u32,
+    })
+}
+
+/// What a session is to keep to; nothing while a field is wrong.
+fn policy(settings: &Settings, close_names: &[Pair]) -> Option<Policy> {
+    let number = |setting| settings.number(setting).ok();
+    let reconnect = Reconnect {
+        n_attempts: number(Setting::Attempts)? as u32,
+        interval_millis: number(Setting::IntervalMillis)? as u32,
+        max_interval_millis: number(Setting::MaxIntervalMillis)? as u32,
+        jitter_percent: number(Setting::JitterPercent)? as u32,
+    };
+    Some(Policy {
+        reconnect: settings.reconnects.then_some(reconnect),
+        max_message_bytes: number(Setting::MaxMessageMegabytes)? * 1_000_000,
+        close_names: close_names.iter().filter_map(close_name).collect(),
+    })
+}
+
+/// A code with its name, if the row has both.
+fn close_name(pair: &Pair) -> Option<(u16, String)> {
+    let code = pair.key.trim().parse().ok().filter(|code| (3000..=4999).contains(code))?;
+    (!pair.value.trim().is_empty()).then(|| (code, pair.value.trim().to_string()))
+}
+
+/// What is wrong with a row of close codes.
+pub fn close_name_problem(pair: &Pair) -> Option<&'static str> {
+    let is_wrong = !pair.key.is_empty() && !matches!(pair.key.trim().parse(), Ok(3000..=4999u16));
+    is_wrong.then_some("Enter a code from 3000 to 4999")
 }

@@ -10,6 +10,8 @@ pub mod v1;
 pub const TABS_KEY: &str = "tabs/open";
 /// The key of the theme; `static/theme.js` reads it before the page is drawn.
 pub const THEME_KEY: &str = "theme/theme";
+/// The key of the names that the person gave to close codes.
+pub const CLOSE_NAMES_KEY: &str = "settings/close-names";
 /// The version that this build writes.
 pub const VERSION: u64 = 1;
 

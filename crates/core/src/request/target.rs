@@ -73,6 +73,51 @@ impl Target {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is `wss`.
+    pub fn is_secure(&self) -> bool {
+        self.0.starts_with("wss")
+    }
+
+    /// Host and port, without user and password.
+    pub fn authority(&self) -> &str {
+        let authority = self.split().0;
+        authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+    }
+
+    /// What follows host and port: path and query.
+    pub fn path(&self) -> &str {
+        self.split().1
+    }
+
+    /// The same address for an HTTP request.
+    pub fn http_url(&self) -> String {
+        let scheme = if self.is_secure() { "https" } else { "http" };
+        format!("{scheme}://{}{}", self.authority(), self.path())
+    }
+
+    /// Whether it leads to this machine: `localhost`, a name below it, 127.0.0.0/8 or `[::1]` (RFC 6761, RFC 1122).
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(split_port(self.authority()).0)
+    }
+
+    /// Whether it leads into the local network: an address of RFC 1918, RFC 3927 or RFC 4193, or a name of RFC 6762.
+    pub fn is_private(&self) -> bool {
+        let host = split_port(self.authority()).0.to_ascii_lowercase();
+        let parts: Vec<Option<u8>> = host.split('.').map(|part| part.parse().ok()).collect();
+        match parts[..] {
+            [Some(10), Some(_), Some(_), Some(_)]
+            | [Some(192), Some(168), Some(_), Some(_)]
+            | [Some(169), Some(254), Some(_), Some(_)]
+            | [Some(172), Some(16..=31), Some(_), Some(_)] => true,
+            _ => host.ends_with(".local") || ["[fc", "[fd", "[fe80"].iter().any(|prefix| host.starts_with(prefix)),
+        }
+    }
+
+    fn split(&self) -> (&str, &str) {
+        let rest = self.0.split_once("://").map_or(&self.0[..], |(_, rest)| rest);
+        rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()))
+    }
 }
 
 /// Host and port of an authority; the brackets of an IPv6 address stay with the host.
@@ -84,7 +129,6 @@ fn split_port(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Whether a host is this machine: `localhost`, a name below it, 127.0.0.0/8 or `[::1]` (RFC 6761, RFC 1122).
 fn is_loopback(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let is_address = host.split('.').count() == 4 && host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -114,6 +158,15 @@ mod tests {
         assert_eq!(target("HTTP://Example.com/CaSe"), "ws://Example.com/CaSe");
         assert_eq!(target(" https://user:p@example.com "), "wss://user:p@example.com");
         assert_eq!(target("example.com/?next=http://other"), "wss://example.com/?next=http://other");
+    }
+
+    #[test]
+    fn its_parts_can_be_told() {
+        let target = Target::parse("wss://me:pass@[fd00::1]:90/a?b=1").expect("a target");
+        assert_eq!((target.authority(), target.path()), ("[fd00::1]:90", "/a?b=1"));
+        assert_eq!(target.http_url(), "https://[fd00::1]:90/a?b=1");
+        assert!(target.is_private() && target.is_secure() && !target.is_loopback());
+        assert_eq!(Target::parse("localhost?x").map(|target| target.http_url()), Ok("http://localhost?x".into()));
     }
 
     #[test]

@@ -42,8 +42,10 @@ pub struct Entry<'a> {
     pub kind: Kind,
     /// Which way it went.
     pub direction: Direction,
-    /// The whole payload.
+    /// The payload, as far as it is kept.
     pub payload: &'a [u8],
+    /// The payload's bytes before it was cut.
+    pub n_bytes: u64,
 }
 
 /// Append-only. Invariant: `first <= end`, records of `first..end` are all there, and their spans are in the arena or in
@@ -57,6 +59,8 @@ pub struct Log {
     end: u64,
     arena: Arena,
     limits: Limits,
+    /// The messages that were cut, with their bytes before that, in order. Few: each ends its connection.
+    cut: Vec<(Seq, u64)>,
     /// Kept at append, never recounted.
     n_messages: u64,
     n_dropped: u64,
@@ -92,13 +96,26 @@ impl Log {
     /// The message at a place, if it is still there.
     pub fn get(&self, seq: Seq) -> Option<Entry<'_>> {
         let record = self.record(seq)?;
+        let payload = self.arena.get(record.span);
+        let cut = match self.cut.is_empty() {
+            true => None,
+            false => self.cut.binary_search_by_key(&seq, |cut| cut.0).ok(),
+        };
         Some(Entry {
             seq,
             at: record.at,
             kind: record.kind,
             direction: record.direction,
-            payload: self.arena.get(record.span),
+            payload,
+            n_bytes: cut.map_or(payload.len() as u64, |place| self.cut[place].1),
         })
+    }
+
+    /// What was appended last is the beginning of a message of so many bytes.
+    pub fn note_cut(&mut self, n_bytes: u64) {
+        if let Some(last) = self.end.checked_sub(1) {
+            self.cut.push((Seq(last), n_bytes));
+        }
     }
 
     /// The oldest place that is kept.

@@ -3,7 +3,7 @@
 use crate::ids::Link;
 use crate::session::close::Close;
 use crate::time::Time;
-use crate::wire::{Body, FromSession, Outgoing, ToSession};
+use crate::wire::{Body, CloseFrame, Connect, FromSession, Outgoing, ToSession};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,8 @@ pub enum Msg {
     Page(ToSession),
     /// A socket did. What one says after it was abandoned is ignored.
     Socket(Link, SocketEvent),
+    /// A server was asked by HTTP, for the connection of this link.
+    Probed(Link, Answer),
     /// The moment asked for with [`Effect::WakeAt`] has come.
     Timer,
     /// There is time for a slice of work, as asked for with [`Effect::AdvanceSoon`].
@@ -21,13 +23,18 @@ pub enum Msg {
 /// What a socket reports.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SocketEvent {
-    /// The browser would not even try, and says why.
-    Refused(String),
+    /// The browser would not even try.
+    Refused(Refusal),
     /// The handshake is done.
     Opened {
         /// What the server chose, or an empty text.
         subprotocol: String,
+        /// What was agreed on, as in the header, or an empty text.
+        extensions: String,
     },
+    /// So many bytes that were sent wait in the browser for the network. Said while it is more than nothing, and then
+    /// once more.
+    Waiting(u64),
     /// A text message.
     Text(String),
     /// A binary message.
@@ -36,15 +43,41 @@ pub enum SocketEvent {
     Closed(Close),
 }
 
+/// Why a browser does not open a socket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// `SecurityError`: an https page may not open `ws://` to another machine; with the browser's words.
+    MixedContent(String),
+    /// A content-security policy of the page's host; with the directive.
+    Policy(String),
+    /// Something else, such as a `SyntaxError`; with the browser's words.
+    Other(String),
+}
+
+/// What a server said to an HTTP request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// This status; only a server that allows it (CORS) lets a page see it.
+    Status(u16),
+    /// A redirect, likewise.
+    Redirect,
+    /// Something that a page may not see.
+    Opaque,
+    /// Nothing, or nothing that is HTTP, or over a connection that the browser does not trust.
+    Nothing,
+}
+
 /// What is asked of the world.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Open a socket; it reports under this link.
-    Open(Link, String),
+    Open(Link, Connect),
     /// Send a message on an open socket.
     Send(Link, Outgoing),
-    /// Close a socket with code 1000; it still reports how it closed.
-    Close(Link),
+    /// Close a socket; it still reports how it closed.
+    Close(Link, CloseFrame),
+    /// Ask the server of this URL by HTTP.
+    Probe(Link, String),
     /// Close a socket and hear no more of it.
     Abandon(Link),
     /// Say [`Msg::Timer`] at this moment, and not at the one asked for before.

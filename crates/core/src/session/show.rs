@@ -14,6 +14,8 @@ const PREVIEW_BYTES: usize = 320;
 const LEAD_BYTES: usize = 40;
 /// Bytes of a payload that the detail shows. All of it is there to copy and to save.
 const DETAIL_BYTES: usize = 1 << 20;
+/// Bytes of a payload that its dump shows: five characters each.
+const DUMP_BYTES: usize = 1 << 16;
 
 /// Some rows of a view.
 pub(super) fn window(log: &Log, view: &View, range: Range<i64>) -> Window {
@@ -29,7 +31,7 @@ pub(super) fn window(log: &Log, view: &View, range: Range<i64>) -> Window {
             direction: entry.direction,
             preview,
             hits,
-            n_bytes: entry.payload.len() as u64,
+            n_bytes: entry.n_bytes,
         });
         above = Some(entry.at);
     }
@@ -38,15 +40,9 @@ pub(super) fn window(log: &Log, view: &View, range: Range<i64>) -> Window {
 
 /// All about one message.
 pub(super) fn detail(entry: &Entry<'_>) -> Detail {
-    let shown = match entry.kind {
-        Kind::Binary => &entry.payload[..entry.payload.len().min(DETAIL_BYTES / 4)],
-        Kind::Text | Kind::Notice | Kind::Problem => cut(entry.payload, 0, DETAIL_BYTES),
-    };
-    let is_whole = shown.len() == entry.payload.len();
-    let raw = match entry.kind {
-        Kind::Binary => hex::dump(shown),
-        Kind::Text | Kind::Notice | Kind::Problem => String::from_utf8_lossy(shown).into_owned(),
-    };
+    let shown = cut(entry.payload, 0, DETAIL_BYTES);
+    let is_whole = shown.len() as u64 == entry.n_bytes;
+    let raw = String::from_utf8_lossy(shown).into_owned();
     let (pretty, problem) = match entry.kind == Kind::Text && is_whole && json::looks_like(&raw) {
         true => match json::pretty(&raw) {
             Ok(pretty) => (Some(pretty), None),
@@ -54,14 +50,18 @@ pub(super) fn detail(entry: &Entry<'_>) -> Detail {
         },
         false => (None, None),
     };
+    let dumped = &entry.payload[..entry.payload.len().min(DUMP_BYTES)];
     Detail {
         seq: entry.seq,
         at: entry.at,
         kind: entry.kind,
         direction: entry.direction,
-        n_bytes: entry.payload.len() as u64,
+        n_bytes: entry.n_bytes,
         raw,
         n_shown: shown.len() as u64,
+        hex: hex::dump(dumped),
+        n_dumped: dumped.len() as u64,
+        n_kept: entry.payload.len() as u64,
         pretty,
         problem,
     }
@@ -71,6 +71,8 @@ fn preview(entry: &Entry<'_>, needle: Option<&Needle>) -> (String, Vec<(u32, u32
     if entry.kind == Kind::Binary {
         return (hex::inline(&entry.payload[..entry.payload.len().min(PREVIEW_BYTES / 3)]), Vec::new());
     }
+    // What is below the sentence of a system row is for its detail.
+    let is_sentence = matches!(entry.kind, Kind::Notice | Kind::Problem | Kind::Divider);
     let first_hit = needle.and_then(|needle| needle.find(entry.payload, 0));
     let start = match first_hit {
         Some(hit) if hit.end > PREVIEW_BYTES / 3 => hit.start.saturating_sub(LEAD_BYTES),
@@ -81,7 +83,11 @@ fn preview(entry: &Entry<'_>, needle: Option<&Needle>) -> (String, Vec<(u32, u32
     if start > 0 {
         preview.push('…');
     }
-    preview.push_str(&String::from_utf8_lossy(shown));
+    let text = String::from_utf8_lossy(shown);
+    preview.push_str(match text.split_once('\n') {
+        Some((sentence, _)) if is_sentence && start == 0 => sentence,
+        _ => &text,
+    });
     let mut hits = Vec::new();
     if let Some(needle) = needle {
         let mut from = 0;
@@ -94,7 +100,7 @@ fn preview(entry: &Entry<'_>, needle: Option<&Needle>) -> (String, Vec<(u32, u32
 }
 
 /// At most `n_bytes` from `start`, both moved to where a character of UTF-8 begins.
-fn cut(payload: &[u8], start: usize, n_bytes: usize) -> &[u8] {
+pub(super) fn cut(payload: &[u8], start: usize, n_bytes: usize) -> &[u8] {
     let is_boundary = |at: usize| payload.get(at).is_none_or(|byte| (*byte as i8) >= -0x40);
     let start = (start..payload.len()).find(|&at| is_boundary(at)).unwrap_or(payload.len());
     let end = (start + n_bytes).min(payload.len());
@@ -110,7 +116,7 @@ mod tests {
     use crate::time::Time;
 
     fn entry(kind: Kind, payload: &[u8]) -> Entry<'_> {
-        Entry { seq: Seq(0), at: Time(0), kind, direction: Direction::Incoming, payload }
+        Entry { seq: Seq(0), at: Time(0), kind, direction: Direction::Incoming, payload, n_bytes: payload.len() as u64 }
     }
 
     #[test]

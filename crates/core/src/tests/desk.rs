@@ -13,9 +13,9 @@ use crate::request::Request;
 use crate::session::Session;
 use crate::session::close::Close;
 use crate::session::log::{Direction, Limits};
-use crate::session::msg::{Effect as SessionEffect, Msg as SessionMsgIn, SocketEvent};
+use crate::session::msg::{Answer, Effect as SessionEffect, Msg as SessionMsgIn, SocketEvent};
 use crate::time::Time;
-use crate::wire::{self, FromSession, Outgoing, Status, ToSession};
+use crate::wire::{self, CloseFrame, Connect, FromSession, Outgoing, Status, ToSession};
 
 /// 2026-01-07T14:00:00Z.
 const START: Time = Time(1_767_794_400_000_000);
@@ -29,6 +29,8 @@ pub(crate) struct Desk {
     pub(crate) storage_is_full: bool,
     pub(crate) downloads: Vec<String>,
     pub(crate) focus: Option<Focus>,
+    /// What was put into the clipboard.
+    pub(crate) copied: Vec<String>,
     is_hidden: bool,
 }
 
@@ -36,8 +38,12 @@ pub(crate) struct Desk {
 #[derive(Default)]
 struct Live {
     session: Session,
-    /// The sockets that are not closed or abandoned, with their URLs.
-    sockets: BTreeMap<Link, String>,
+    /// The sockets that are not closed or abandoned, with what they were opened with.
+    sockets: BTreeMap<Link, Connect>,
+    /// The close frames that were sent.
+    closes: Vec<CloseFrame>,
+    /// The servers that were asked by HTTP.
+    probes: Vec<(Link, String)>,
     sent: Vec<Outgoing>,
     wake_at: Option<Time>,
     n_updates: usize,
@@ -64,6 +70,7 @@ impl Desk {
             storage_is_full: false,
             downloads: Vec::new(),
             focus: None,
+            copied: Vec::new(),
             is_hidden: false,
         };
         desk.run(effects);
@@ -160,7 +167,7 @@ impl Desk {
     }
 
     pub(crate) fn server_opens(&mut self) {
-        self.socket_says(SocketEvent::Opened { subprotocol: String::new() });
+        self.socket_says(SocketEvent::Opened { subprotocol: String::new(), extensions: String::new() });
     }
 
     pub(crate) fn server_sends(&mut self, text: &str) {
@@ -168,7 +175,7 @@ impl Desk {
     }
 
     pub(crate) fn server_closes(&mut self, code: u16, reason: &str) {
-        self.socket_says(SocketEvent::Closed(Close { code, reason: reason.into() }));
+        self.socket_says(SocketEvent::Closed(Close { code, reason: reason.into(), had_error: false }));
     }
 
     /// Lets time pass, with every timer that is due on the way.
@@ -224,6 +231,32 @@ impl Desk {
         Status::clone(&self.mirror().status)
     }
 
+    /// The state in words: `Failed: 1006 Abnormal closure`.
+    pub(crate) fn state(&self) -> String {
+        match self.status() {
+            Status::NotConnected => "Not connected".into(),
+            Status::Connecting { .. } => "Connecting".into(),
+            Status::Connected { .. } => "Connected".into(),
+            Status::Reconnecting { attempt, n_attempts, at } => {
+                let wait = at.map(|at| format!(" in {} ms", at.micros_since(self.now).div_ceil(1000)));
+                format!("Reconnecting {attempt} of {n_attempts}{}", wait.unwrap_or_default())
+            }
+            Status::Closing => "Closing".into(),
+            Status::Disconnected(ending) => format!("Disconnected: {}", ending.words),
+            Status::Failed(ending) => format!("Failed: {}", ending.words),
+        }
+    }
+
+    /// Why the connection ended, most likely first.
+    pub(crate) fn causes(&self) -> Vec<String> {
+        match self.status() {
+            Status::Disconnected(ending) | Status::Failed(ending) => {
+                ending.causes.into_iter().map(|cause| cause.why).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The rows of the window as `in a`, `out b`, `system Connected`; times are cut off.
     pub(crate) fn rows(&self) -> Vec<String> {
         let arrow = |direction| match direction {
@@ -259,7 +292,27 @@ impl Desk {
     }
 
     pub(crate) fn open_sockets(&self) -> Vec<String> {
-        self.sessions.values().flat_map(|live| live.sockets.values().cloned()).collect()
+        self.sessions.values().flat_map(|live| live.sockets.values().map(|connect| connect.url.clone())).collect()
+    }
+
+    /// What the newest socket of the tab in front was opened with.
+    pub(crate) fn opened_with(&self) -> Option<&Connect> {
+        self.sessions.get(&self.tab())?.sockets.values().next_back()
+    }
+
+    pub(crate) fn closes(&self) -> &[CloseFrame] {
+        self.sessions.get(&self.tab()).map(|live| &live.closes[..]).unwrap_or_default()
+    }
+
+    pub(crate) fn probes(&self) -> &[(Link, String)] {
+        self.sessions.get(&self.tab()).map(|live| &live.probes[..]).unwrap_or_default()
+    }
+
+    /// What the server of the last probe answers.
+    pub(crate) fn server_answers(&mut self, answer: Answer) {
+        let link = self.probes().last().expect("a server was asked").0;
+        self.tell_session(self.tab(), SessionMsgIn::Probed(link, answer));
+        self.settle();
     }
 
     pub(crate) fn sent(&self) -> &[Outgoing] {
@@ -304,6 +357,12 @@ impl Desk {
                     self.app.update(self.now, Msg::Storage(said), &mut effects);
                     self.run(effects);
                 }
+                Effect::SendFile(tab) => {
+                    let file = self.app.mirror(tab).file.clone().expect("a file was chosen");
+                    let bytes = vec![7; file.n_bytes as usize];
+                    self.tell_session(tab, SessionMsgIn::Page(ToSession::Send(Outgoing::Binary(bytes))));
+                }
+                Effect::Copy(_, _, text) => self.copied.push(text),
                 Effect::Download { text, .. } => self.downloads.push(text),
                 Effect::ShowTheme { .. } => {}
                 Effect::WakeAt(at) => self.wake_at = at,
@@ -321,11 +380,12 @@ impl Desk {
         let mut said = Vec::new();
         for effect in effects {
             match effect {
-                SessionEffect::Open(link, url) => {
-                    live.sockets.insert(link, url);
+                SessionEffect::Open(link, connect) => {
+                    live.sockets.insert(link, connect);
                 }
                 SessionEffect::Send(_, message) => live.sent.push(message),
-                SessionEffect::Close(_) => {}
+                SessionEffect::Close(_, frame) => live.closes.push(frame),
+                SessionEffect::Probe(link, url) => live.probes.push((link, url)),
                 SessionEffect::Abandon(link) => {
                     live.sockets.remove(&link);
                 }
@@ -386,8 +446,11 @@ impl Desk {
         for (&tab, live) in &self.sessions {
             assert!(live.sockets.len() <= 1, "at most one socket a session");
             assert!(self.app.mirror(tab).worker == Worker::Live, "a session's worker is known to the page");
-            let opening = matches!(*self.app.mirror(tab).status, Status::Connecting { .. } | Status::Closing);
-            assert!(self.is_hidden || !opening || live.wake_at.is_some(), "opening and closing have a deadline");
+            let is_passing = matches!(
+                *self.app.mirror(tab).status,
+                Status::Connecting { .. } | Status::Reconnecting { .. } | Status::Closing
+            );
+            assert!(self.is_hidden || !is_passing || live.wake_at.is_some(), "what passes has a deadline");
         }
     }
 }

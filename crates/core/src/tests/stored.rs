@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use super::desk::Desk;
 use crate::app::msg::RequestMsg;
 use crate::app::stored::{self, convert, v1};
+use crate::request::settings::Setting;
 
 const TABS_V1: &str = include_str!("../../fixtures/v1/tabs-open.json");
+const RAW_V1: &str = include_str!("../../fixtures/v1/tabs-open-raw.json");
+const CLOSE_NAMES_V1: &str = include_str!("../../fixtures/v1/settings-close-names.json");
 const THEME_V1: &str = include_str!("../../fixtures/v1/theme-theme.json");
 
 fn with_tabs(value: &str) -> Desk {
@@ -23,6 +26,15 @@ fn tabs_of_version_1_load() {
 }
 
 #[test]
+fn settings_of_version_1_load_as_they_were_written() {
+    let desk = with_tabs(RAW_V1);
+    let request = desk.app.tabs().open()[0].request.clone();
+    assert_eq!(request.params.iter().map(|pair| &pair.key[..]).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!((request.settings.text(Setting::HandshakeMillis), request.settings.reconnects), ("soon", true));
+    assert_eq!(request.settings.offered(), Ok(vec!["v2".to_string()]));
+}
+
+#[test]
 fn the_theme_of_version_1_loads() {
     let theme: v1::Theme = stored::read(THEME_V1).expect("a fixture");
     assert_eq!(theme, v1::Theme::Dark);
@@ -30,9 +42,14 @@ fn the_theme_of_version_1_loads() {
 
 #[test]
 fn what_is_written_is_what_the_fixture_says() {
-    let tabs: v1::Tabs = stored::read(TABS_V1).expect("a fixture");
-    assert_eq!(convert::from_tabs(&convert::to_tabs(tabs.clone())), tabs);
-    assert_eq!(stored::write(&tabs), TABS_V1.trim_end(), "the format that is written is frozen");
+    for fixture in [TABS_V1, RAW_V1] {
+        let tabs: v1::Tabs = stored::read(fixture).expect("a fixture");
+        assert_eq!(convert::from_tabs(&convert::to_tabs(tabs.clone())), tabs);
+        assert_eq!(stored::write(&tabs), fixture.trim_end(), "the format that is written is frozen");
+    }
+    let names: v1::CloseNames = stored::read(CLOSE_NAMES_V1).expect("a fixture");
+    assert_eq!(convert::from_close_names(&convert::to_close_names(names.clone())), names);
+    assert_eq!(stored::write(&names), CLOSE_NAMES_V1.trim_end());
     assert_eq!(stored::write(&v1::Theme::Dark), THEME_V1.trim_end());
 }
 

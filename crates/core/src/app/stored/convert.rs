@@ -5,7 +5,9 @@ use crate::app::tabs::{Tab, Tabs};
 use crate::app::theme::Theme;
 use crate::format::Format;
 use crate::ids::TabId;
-use crate::request::{Message, Request};
+use crate::request::pairs::Pair;
+use crate::request::settings::{Setting, Settings};
+use crate::request::{Message, Request, params};
 use crate::session::log::Direction;
 use crate::session::log::view::Filter;
 
@@ -18,26 +20,85 @@ pub fn from_tabs(tabs: &Tabs) -> v1::Tabs {
         text: tab.request.message.text.clone(),
         search: tab.filter.text.clone(),
         direction: tab.filter.direction.map(|direction| direction.name().to_string()),
+        params: from_params(&tab.request.params),
+        headers: from_pairs(&tab.request.headers),
+        subprotocols: from_pairs(&tab.request.settings.subprotocols),
+        settings: tab
+            .request
+            .settings
+            .changed()
+            .map(|(setting, text)| (setting.rule().name.into(), text.into()))
+            .collect(),
+        reconnects: tab.request.settings.reconnects,
     };
     v1::Tabs { active: tabs.active().0, tabs: tabs.open().iter().map(|shared| tab(shared)).collect() }
 }
 
 /// As it lives. A format that is unknown becomes text: the message itself is kept as it stands.
 pub fn to_tabs(stored: v1::Tabs) -> Tabs {
-    let tab = |tab: v1::Tab| Tab {
-        id: TabId(tab.id),
-        request: Request {
-            url: tab.url,
-            message: Message { format: Format::named(&tab.format).unwrap_or_default(), text: tab.text },
-        },
-        filter: Filter {
-            text: tab.search,
-            direction: [Direction::Incoming, Direction::Outgoing, Direction::System]
-                .into_iter()
-                .find(|direction| Some(direction.name()) == tab.direction.as_deref()),
-        },
+    let tab = |tab: v1::Tab| {
+        let mut settings = Settings::default();
+        settings.reconnects = tab.reconnects;
+        settings.subprotocols = to_pairs(tab.subprotocols);
+        for (name, text) in tab.settings {
+            if let Some(setting) = Setting::named(&name) {
+                settings.set_text(setting, text);
+            }
+        }
+        let mut params = to_pairs(tab.params);
+        params::follow_url(&mut params, &tab.url);
+        Tab {
+            id: TabId(tab.id),
+            request: Request {
+                url: tab.url,
+                params,
+                headers: to_pairs(tab.headers),
+                settings,
+                message: Message { format: Format::named(&tab.format).unwrap_or_default(), text: tab.text },
+            },
+            filter: Filter {
+                text: tab.search,
+                direction: [Direction::Incoming, Direction::Outgoing, Direction::System]
+                    .into_iter()
+                    .find(|direction| Some(direction.name()) == tab.direction.as_deref()),
+            },
+        }
     };
     Tabs::new(stored.tabs.into_iter().map(tab).collect(), TabId(stored.active))
+}
+
+/// As they are stored.
+pub fn from_close_names(names: &[Pair]) -> v1::CloseNames {
+    v1::CloseNames(from_pairs(names))
+}
+
+/// As they live.
+pub fn to_close_names(stored: v1::CloseNames) -> Vec<Pair> {
+    to_pairs(stored.0)
+}
+
+/// As they are stored.
+fn from_pairs(pairs: &[Pair]) -> Vec<v1::Row> {
+    let row = |pair: &Pair| v1::Row {
+        on: pair.enabled,
+        key: pair.key.clone(),
+        value: pair.value.clone(),
+        note: pair.note.clone(),
+    };
+    pairs.iter().map(row).collect()
+}
+
+/// Nothing where the URL tells it all.
+fn from_params(params: &[Pair]) -> Vec<v1::Row> {
+    match params.iter().all(|pair| pair.enabled && pair.note.is_empty()) {
+        true => Vec::new(),
+        false => from_pairs(params),
+    }
+}
+
+/// As they live.
+fn to_pairs(rows: Vec<v1::Row>) -> Vec<Pair> {
+    rows.into_iter().map(|row| Pair { enabled: row.on, key: row.key, value: row.value, note: row.note }).collect()
 }
 
 /// As it is stored.

@@ -21,7 +21,7 @@ pub struct Tab {
     pub id: u32,
     /// As the person wrote it.
     pub url: String,
-    /// `Text`, `JSON` or `Binary (hex)`.
+    /// `Text`, `JSON`, `Binary (Base64)`, `Binary (hex)` or `Binary (file)`.
     pub format: String,
     /// What stands in the editor.
     pub text: String,
@@ -29,7 +29,39 @@ pub struct Tab {
     pub search: String,
     /// `incoming`, `outgoing`, `system`, or nothing for all.
     pub direction: Option<String>,
+    /// The rows of the URL's query, if one of them is off or has a note: otherwise the URL tells them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<Row>,
+    /// Headers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<Row>,
+    /// Subprotocols: their keys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subprotocols: Vec<Row>,
+    /// Settings that are not at their default, by the name they have on the screen, as they were written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<(String, String)>,
+    /// Whether a connection that is lost is opened again.
+    #[serde(skip_serializing_if = "is_false")]
+    pub reconnects: bool,
 }
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Whether it is used.
+    pub on: bool,
+    /// What it is called.
+    pub key: String,
+    /// What it is.
+    pub value: String,
+    /// For people only.
+    pub note: String,
+}
+
+/// `settings/close-names`: codes with what the person calls them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CloseNames(pub Vec<Row>);
 
 /// `theme/theme`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -63,7 +95,18 @@ impl Stored for Tab {
             text: text(data, "text")?,
             search: text(data, "search")?,
             direction,
+            params: rows(data.get("params"))?,
+            headers: rows(data.get("headers"))?,
+            subprotocols: rows(data.get("subprotocols"))?,
+            settings: list(data.get("settings"))?.iter().map(setting).collect::<Result<_, _>>()?,
+            reconnects: flag(data, "reconnects")?.unwrap_or_default(),
         })
+    }
+}
+
+impl Stored for CloseNames {
+    fn read(data: &Value) -> Result<CloseNames, String> {
+        rows(Some(data)).map(CloseNames)
     }
 }
 
@@ -86,4 +129,44 @@ fn number(data: &Value, name: &str) -> Result<u32, String> {
 fn text(data: &Value, name: &str) -> Result<String, String> {
     let text = data.get(name).and_then(Value::as_str).map(str::to_string);
     text.ok_or_else(|| format!("{name} is not a text"))
+}
+
+/// A list; empty where there is none.
+fn list(data: Option<&Value>) -> Result<&[Value], String> {
+    match data {
+        None => Ok(&[]),
+        Some(Value::Array(list)) => Ok(list),
+        Some(_) => Err("a list is not one".into()),
+    }
+}
+
+fn rows(data: Option<&Value>) -> Result<Vec<Row>, String> {
+    let row = |data: &Value| -> Result<Row, String> {
+        Ok(Row {
+            on: flag(data, "on")?.unwrap_or(true),
+            key: text(data, "key")?,
+            value: text(data, "value")?,
+            note: text(data, "note")?,
+        })
+    };
+    list(data)?.iter().map(row).collect()
+}
+
+fn setting(data: &Value) -> Result<(String, String), String> {
+    match data.as_array().map(Vec::as_slice) {
+        Some([Value::String(name), Value::String(text)]) => Ok((name.clone(), text.clone())),
+        Some(_) | None => Err("a setting is not a pair of texts".into()),
+    }
+}
+
+fn flag(data: &Value, name: &str) -> Result<Option<bool>, String> {
+    match data.get(name) {
+        None => Ok(None),
+        Some(Value::Bool(flag)) => Ok(Some(*flag)),
+        Some(_) => Err(format!("{name} is neither true nor false")),
+    }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

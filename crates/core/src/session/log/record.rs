@@ -36,10 +36,13 @@ pub enum Kind {
     Text,
     /// A binary message.
     Binary,
-    /// A system row that reports what went as it should; its payload is its sentence.
+    /// A system row that reports what went as it should; its payload is its sentence, and below an empty line what there
+    /// is to say beside it.
     Notice,
-    /// A system row that reports what went wrong; its payload is its sentence.
+    /// A system row that reports what went wrong; its payload is made likewise.
     Problem,
+    /// A system row that begins a connection; its payload is made likewise.
+    Divider,
 }
 
 /// One message of the log.
