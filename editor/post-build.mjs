@@ -60,7 +60,7 @@ replace('data-demo=""', `data-demo="${process.env.DUPLEX_DEMO ?? ""}"`);
 if (release) {
   html = html.replace(/<!--.*?-->/gs, "").replace(/^\s*\n/gm, "");
   const file = (name) => attribute(name).replace(/^\.\//, "");
-  const names = [file("data-js"), file("data-wasm"), file("data-session"), "boot.js", "theme.js"];
+  const names = [file("data-js"), file("data-wasm"), file("data-worker"), "boot.js", "theme.js"];
   names.forEach(finish);
   replace('<meta charset="utf-8"', `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"`);
 }

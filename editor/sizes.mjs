@@ -11,7 +11,7 @@ const { first_load_gzip_bytes: limit } = JSON.parse(readFileSync(join(root, "tes
 const parts = [
   ["HTML", /\.html$/],
   ["CSS", /\.css$/],
-  ["Boot scripts", /^(boot|theme|session)-.*\.js$/],
+  ["Boot scripts", /^(boot|theme|worker)-.*\.js$/],
   ["Glue", /^(duplex-|snippets\/).*\.js$/],
   ["WASM", /\.wasm$/],
   ["Icons, manifest", /\.(svg|webmanifest)$/],

@@ -57,7 +57,7 @@ const boot = async () => {
   globalThis.duplex = {
     module,
     glue,
-    worker: absolute(tag.dataset.session),
+    worker: absolute(tag.dataset.worker),
     demo: tag.dataset.demo,
     base,
     loadEditor,
