@@ -1,5 +1,5 @@
-// Trunk's post_build hook: tells boot.js where the editor and the demo server are; in a release also minifies the
-// scripts, names them and the WASM by their content, and adds the content-security policy.
+// Trunk's post_build hook: tells boot.js where the editor and the demo server are, and names the session's files by their
+// content; in a release also minifies the scripts, names all of them and the WASM so, and adds the content-security policy.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
@@ -38,14 +38,19 @@ const attribute = (name) => {
   return value;
 };
 
-/** Minifies a script; all files are then renamed by what is in them, so that a cache may keep them for ever. */
-const finish = (name) => {
+/** Where an attribute of the page points to. */
+const file = (name) => attribute(name).replace(/^\.\//, "");
+
+const minify = (name) => {
+  const path = join(site, name);
+  const { code } = transformSync(readFileSync(path, "utf8"), { minify: true, target: "es2022", legalComments: "none" });
+  writeFileSync(path, code);
+};
+
+/** Renames a file by what is in it, so that a cache may keep it for ever. */
+const nameByContent = (name) => {
   const path = join(site, name);
   const type = extname(name);
-  if (type === ".js") {
-    const { code } = transformSync(readFileSync(path, "utf8"), { minify: true, target: "es2022", legalComments: "none" });
-    writeFileSync(path, code);
-  }
   const hash = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
   // Trunk's own hash (without leading zeros) is of cargo's WASM, before wasm-opt and without the glue: it goes.
   const hashed = `${name.slice(0, -type.length).replace(/-[0-9a-f]{8,16}(?=_bg$|$)/, "")}-${hash}${type}`;
@@ -57,13 +62,15 @@ const [editor] = readdirSync(join(site, "editor"));
 replace('data-editor=""', `data-editor="./editor/${editor}"`);
 replace('data-demo=""', `data-demo="${process.env.DUPLEX_DEMO ?? ""}"`);
 
+// Without a name that changes, as Trunk leaves these, a page that is built anew might meet the session of before.
+const names = [file("data-session-js"), file("data-session-wasm")];
 if (release) {
   html = html.replace(/<!--.*?-->/gs, "").replace(/^\s*\n/gm, "");
-  const file = (name) => attribute(name).replace(/^\.\//, "");
-  const names = [file("data-js"), file("data-wasm"), file("data-session"), "boot.js", "theme.js"];
-  names.forEach(finish);
+  names.push(file("data-js"), file("data-wasm"), file("data-worker"), "boot.js", "theme.js");
+  names.filter((name) => extname(name) === ".js").forEach(minify);
   replace('<meta charset="utf-8"', `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"`);
 }
+names.forEach(nameByContent);
 
 writeFileSync(page, html);
 

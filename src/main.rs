@@ -1,19 +1,16 @@
-//! One binary, two entries: in a window it is the page, in a dedicated worker it is a session.
-
-use wasm_bindgen::JsCast;
+//! The page's binary.
 
 mod app;
-mod driver;
+/// What touches the world, of which the page needs its own half.
+mod driver {
+    pub mod page;
+}
 mod store;
 mod ui;
 mod view;
-mod worker;
 
 fn main() {
-    match js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() {
-        Ok(scope) => worker::start(&scope),
-        Err(_) => app::start(),
-    }
+    app::start();
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The worker's entry: its driver and one session.
+//! The binary of a session's worker: its driver and one session.
 
 use duplex_core::session::msg::Msg;
 use duplex_core::wire::{self, ToSession};
@@ -9,9 +9,21 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::driver::session::Driver;
 
-/// Takes the worker over: from here on each message of the page is one for the session.
-pub fn start(scope: &DedicatedWorkerGlobalScope) {
-    say_panics(scope);
+/// What touches the world, of which a worker needs its own half.
+mod driver {
+    pub mod session;
+}
+
+fn main() {
+    // Elsewhere nothing would be taken over, and `static/worker.js` says so.
+    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        say_panics(&scope);
+        take_over(&scope);
+    }
+}
+
+/// From here on each message of the page is one for the session.
+fn take_over(scope: &DedicatedWorkerGlobalScope) {
     let driver = Driver::new(scope);
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let said = event.data().dyn_into::<ArrayBuffer>().ok();
@@ -33,3 +45,6 @@ fn say_panics(scope: &DedicatedWorkerGlobalScope) {
         let _ = scope.post_message(&info.to_string().into());
     }));
 }
+
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

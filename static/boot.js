@@ -1,4 +1,4 @@
-// Starts the page: compiles the WASM once, tells Rust where its parts are, and is there when the app falls.
+// Starts the page: compiles its WASM, tells Rust where its parts are, and is there when the app falls.
 // Nothing here needs the app, so the crash screen works whatever broke.
 const tag = document.querySelector("script[data-wasm]");
 const base = location.pathname.slice(0, location.pathname.lastIndexOf("/") + 1);
@@ -7,16 +7,25 @@ const absolute = (address) => new URL(address, document.baseURI).href;
 /** What is said to a person when the app could not start; anything else is a bug of ours. */
 class BootError extends Error {}
 
-let editor = null;
-
-/** The editor's module, fetched once; after a failure the next call tries again. */
-const loadEditor = () => {
-  editor ??= import(absolute(tag.dataset.editor)).catch((error) => {
-    editor = null;
-    throw error;
-  });
-  return editor;
+/** What `load` gives, asked for once; after a failure the next call tries again. */
+const once = (load) => {
+  let loaded = null;
+  return () => {
+    loaded ??= load().catch((error) => {
+      loaded = null;
+      throw error;
+    });
+    return loaded;
+  };
 };
+
+const loadEditor = once(() => import(absolute(tag.dataset.editor)));
+
+/** What each session's worker is told first: the compiled module, and the URL of the glue that belongs to it. */
+const loadSession = once(async () => ({
+  module: await compile(absolute(tag.dataset.sessionWasm)),
+  glue: absolute(tag.dataset.sessionJs),
+}));
 
 const compile = async (address) => {
   if (typeof WebAssembly !== "object") {
@@ -49,18 +58,16 @@ const importGlue = async (address) => {
 };
 
 const boot = async () => {
-  const glue = absolute(tag.dataset.js);
   const [module, { default: init }] = await Promise.all([
     compile(absolute(tag.dataset.wasm)),
-    importGlue(glue),
+    importGlue(absolute(tag.dataset.js)),
   ]);
   globalThis.duplex = {
-    module,
-    glue,
-    worker: absolute(tag.dataset.session),
+    worker: absolute(tag.dataset.worker),
     demo: tag.dataset.demo,
     base,
     loadEditor,
+    loadSession,
   };
   await init({ module_or_path: module });
   // Safari has no idle callback. A failure is said by whoever needs the editor.

@@ -90,12 +90,9 @@ pub mod boot {
         #[wasm_bindgen(thread_local_v2, js_name = duplex)]
         static DUPLEX: Boot;
 
-        /// The compiled module that both halves run.
-        #[wasm_bindgen(method, getter)]
-        pub fn module(this: &Boot) -> JsValue;
-        /// The absolute URL of its glue.
-        #[wasm_bindgen(method, getter)]
-        pub fn glue(this: &Boot) -> String;
+        /// What a worker is told first, so that it can run a session; rejected when the code does not come.
+        #[wasm_bindgen(method, js_name = loadSession)]
+        pub fn load_session(this: &Boot) -> js_sys::Promise;
         /// The absolute URL of the worker's script.
         #[wasm_bindgen(method, getter)]
         pub fn worker(this: &Boot) -> String;

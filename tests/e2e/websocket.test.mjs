@@ -2,6 +2,10 @@
 import { refusedUrl } from "../servers/rude.mjs";
 import { expect, failedSocket, test } from "../support/duplex.mjs";
 
+/** The WASM of a session, and the script that belongs to it. */
+const sessionCode = /\/session_bg-.*\.wasm$/;
+const sessionGlue = /\/session-.*\.js$/;
+
 /** The host and path of a URL: what a tab is called. */
 const place = (url) => url.replace(/^wss?:\/\//, "");
 
@@ -381,6 +385,43 @@ test.describe("tabs", () => {
     await duplex.send("second life");
     await expect.poll(() => duplex.conversation()).toContainEqual("< second life");
   });
+
+  test("the page is up before the code of its sessions has come", async ({ page, duplex, ws }) => {
+    let letGo;
+    const held = new Promise((resolve) => (letGo = resolve));
+    await page.route(sessionCode, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await duplex.open();
+    await duplex.startConnecting(ws.url("/echo"));
+    await duplex.newTab();
+    await duplex.startConnecting(ws.url("/silent-after-open"));
+    await duplex.expectState("Connecting");
+    expect(ws.open).toBe(0);
+    letGo();
+    await duplex.expectState("Connected");
+    await duplex.switchTab(place(ws.url("/echo")));
+    await duplex.expectState("Connected");
+    await duplex.send("at last");
+    await duplex.expectConversation(["> at last", "< at last"]);
+  });
+
+  for (const [part, pattern] of [["code", sessionCode], ["glue", sessionGlue]]) {
+    test(`a session whose ${part} does not come is said, and connects when it does`, async ({ page, duplex, ws, expectConsole }) => {
+      expectConsole(/Failed to load resource: net::ERR_FAILED/);
+      await page.route(pattern, (route) => route.abort());
+      await duplex.open();
+      await duplex.startConnecting(ws.url("/echo"));
+      await duplex.expectState("Failed");
+      await expect(duplex.messages).toContainText("its code could not be loaded. Is this computer offline?");
+      await page.unroute(pattern);
+      await duplex.button("Connect").click();
+      await duplex.expectState("Connected");
+      await duplex.send("here it is");
+      await duplex.expectConversation(["> here it is", "< here it is"]);
+    });
+  }
 });
 
 /** Every worker there is dies of a trap: the one of this tab, and the one kept warm for the next. */

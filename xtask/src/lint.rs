@@ -11,8 +11,8 @@ pub(crate) fn lint(workspace: &Workspace) -> Result {
     for (name, command) in [
         ("Formatting", "fmt --all --check"),
         ("Clippy, native", "lint"),
-        ("Clippy, the page", "wasm-lint"),
-        ("Clippy, the page's tests", "wasm-test-lint"),
+        ("Clippy, page and worker", "wasm-lint"),
+        ("Clippy, tests of page and worker", "wasm-test-lint"),
     ] {
         stages.run(name, || process::run(&mut workspace.cargo(command)))?;
     }

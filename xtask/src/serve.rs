@@ -19,7 +19,7 @@ pub(crate) fn serve(workspace: &Workspace, port: Option<u16>) -> Result {
     if !trunk.is_ready() {
         step("The page, while Trunk is compiled: about 1 minute");
         // What is wrong with the page is said again, by Trunk.
-        let _ = process::run(&mut workspace.cargo("build --bin duplex --target wasm32-unknown-unknown"));
+        let _ = process::run(&mut workspace.cargo("build --bin duplex --bin session --target wasm32-unknown-unknown"));
     }
     trunk.wait()?;
 

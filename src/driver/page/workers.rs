@@ -7,8 +7,9 @@ use duplex_core::app::msg::{Msg, SessionMsg};
 use duplex_core::ids::TabId;
 use duplex_core::wire::{self, FromSession, ToSession};
 use gloo_events::EventListener;
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::{Answer, boot, files};
@@ -23,13 +24,24 @@ pub struct Workers {
 /// A worker. It ends when this is dropped.
 struct Handle {
     worker: Worker,
-    /// Whose it is; nobody's while it is spare.
-    owner: Rc<Cell<Option<TabId>>>,
+    role: Rc<Cell<Role>>,
     _listeners: [EventListener; 2],
+}
+
+/// What a worker is for.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    /// The next session.
+    Spare,
+    /// The session of this tab.
+    Session(TabId),
+    /// Nothing: it is lost, or ended.
+    Nothing,
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
+        self.role.set(Role::Nothing);
         self.worker.terminate();
     }
 }
@@ -43,7 +55,8 @@ impl Workers {
     pub(super) fn warm_up(&self) {
         let mut spare = self.spare.borrow_mut();
         if spare.is_none() {
-            // One that cannot be started now is tried again when it is needed, and its problem said then.
+            // One that cannot be started now is tried again when it is needed, and its problem said then. So is one that
+            // is lost; until then it keeps its place, because this is called for each thing that a session is told.
             *spare = Handle::start(&self.answer).ok();
         }
     }
@@ -51,10 +64,10 @@ impl Workers {
     /// Tells a tab's session; its worker is started if there is none.
     pub(super) fn tell(&self, tab: TabId, said: &ToSession) {
         if !self.live.borrow().iter().any(|(owner, _)| *owner == tab) {
-            let spare = self.spare.take();
+            let spare = self.spare.take().filter(|spare| spare.role.get() == Role::Spare);
             match spare.map_or_else(|| Handle::start(&self.answer), Ok) {
                 Ok(handle) => {
-                    handle.owner.set(Some(tab));
+                    handle.role.set(Role::Session(tab));
                     self.live.borrow_mut().push((tab, handle));
                 }
                 Err(why) => {
@@ -78,41 +91,33 @@ impl Workers {
 }
 
 impl Handle {
+    /// Starts a worker. It keeps what it is told until it has its code.
     fn start(answer: &Answer) -> Result<Handle, String> {
         let boot = boot::duplex();
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&boot.worker(), &options)
             .map_err(|_| "the browser does not start workers here".to_string())?;
-        let first = Object::new();
-        let is_told = Reflect::set(&first, &"module".into(), &boot.module()).is_ok()
-            && Reflect::set(&first, &"glue".into(), &boot.glue().into()).is_ok()
-            && worker.post_message(&first).is_ok();
-        if !is_told {
-            worker.terminate();
-            return Err("the browser does not share the program with its workers".into());
-        }
-        let owner = Rc::new(Cell::new(None));
+        let role = Rc::new(Cell::new(Role::Spare));
         let listeners = [
             EventListener::new(&worker, "message", {
-                let (owner, answer) = (owner.clone(), answer.clone());
+                let (role, answer) = (role.clone(), answer.clone());
                 move |event| {
-                    if let (Some(tab), Some(event)) = (owner.get(), event.dyn_ref::<MessageEvent>()) {
-                        heard(tab, &event.data(), &answer);
+                    if let Some(event) = event.dyn_ref::<MessageEvent>() {
+                        heard(&role, &event.data(), &answer);
                     }
                 }
             }),
             EventListener::new(&worker, "error", {
-                let (owner, answer) = (owner.clone(), answer.clone());
+                let (role, answer) = (role.clone(), answer.clone());
                 move |event| {
-                    if let Some(tab) = owner.get() {
-                        let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
-                        answer(Msg::Session(tab, SessionMsg::Died(why(&message))));
-                    }
+                    let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
+                    lost(&role, why(&message), &answer);
                 }
             }),
         ];
-        Ok(Handle { worker, owner, _listeners: listeners })
+        give_code(worker.clone(), role.clone(), answer.clone());
+        Ok(Handle { worker, role, _listeners: listeners })
     }
 
     fn tell(&self, said: &ToSession) {
@@ -122,13 +127,39 @@ impl Handle {
     }
 }
 
+/// Gives a worker its code when that has come.
+#[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
+fn give_code(worker: Worker, role: Rc<Cell<Role>>, answer: Answer) {
+    let loading = boot::duplex().load_session();
+    wasm_bindgen_futures::spawn_local(async move {
+        match JsFuture::from(loading).await {
+            Ok(code) => {
+                if worker.post_message(&code).is_err() {
+                    lost(&role, "the browser does not share the program with its workers".into(), &answer);
+                }
+            }
+            Err(_) => lost(&role, why(""), &answer),
+        }
+    });
+}
+
+/// Says why a worker is lost, to the tab whose session it was.
+fn lost(role: &Cell<Role>, why: String, answer: &Answer) {
+    if let Role::Session(tab) = role.replace(Role::Nothing) {
+        answer(Msg::Session(tab, SessionMsg::Died(why)));
+    }
+}
+
 /// Takes in what a worker said: a buffer, or a buffer with a Blob beside it, or the text of its panic.
 #[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
-fn heard(tab: TabId, data: &JsValue, answer: &Answer) {
+fn heard(role: &Cell<Role>, data: &JsValue, answer: &Answer) {
     if let Some(panic) = data.as_string() {
-        answer(Msg::Session(tab, SessionMsg::Died(why(&panic))));
+        lost(role, why(&panic), answer);
         return;
     }
+    let Role::Session(tab) = role.get() else {
+        return;
+    };
     let (buffer, blob) = match data.dyn_ref::<Array>() {
         Some(both) => (both.get(0), both.get(1).dyn_into::<Blob>().ok()),
         None => (data.clone(), None),

@@ -11,6 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crates/core/src/session", &["crate::app"]),
     ("crates/core/src/app", &["crate::session::msg", "crate::session::Session"]),
     ("src/driver/session", &["yew", "crate::ui", "crate::view", "crate::store", "driver::page", "duplex_core::app"]),
+    ("src/worker.rs", &["yew", "stylist", "duplex_core::app"]),
     ("src/driver/page", &["yew", "crate::ui", "crate::view", "crate::store", "driver::session", "core::session"]),
     ("src/ui", &["duplex_core", "crate::store", "crate::driver", "crate::view", "gloo"]),
     ("src/view", &["crate::driver", "gloo", "js_sys", "core::session::msg", "wasm_bindgen_futures"]),
