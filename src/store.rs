@@ -7,11 +7,13 @@ use std::rc::{Rc, Weak};
 use duplex_core::app::App;
 use duplex_core::app::effect::Effect;
 use duplex_core::app::msg::Msg;
+use duplex_core::ids::TabId;
 use gloo_render::AnimationFrame;
+use web_sys::File;
 use yew::prelude::*;
 
 use crate::driver::page::clock::{self, WindowEvent};
-use crate::driver::page::{self, Driver};
+use crate::driver::page::{self, Driver, surroundings};
 
 /// The page's state and who looks at it. Clones are the same store.
 #[derive(Clone)]
@@ -66,7 +68,16 @@ impl Store {
                 });
             }
         });
+        surroundings::watch({
+            let store = store.clone();
+            move |surroundings| store.send(Msg::Surroundings(surroundings))
+        });
         store
+    }
+
+    /// Takes a file that was chosen to be sent.
+    pub fn choose(&self, tab: TabId, file: File) {
+        self.0.driver.choose(tab, file);
     }
 
     /// Starts what is needed soon.

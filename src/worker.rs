@@ -2,10 +2,10 @@
 
 use duplex_core::session::msg::Msg;
 use duplex_core::wire::{self, ToSession};
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::driver::session::Driver;
 
@@ -26,10 +26,17 @@ fn main() {
 fn take_over(scope: &DedicatedWorkerGlobalScope) {
     let driver = Driver::new(scope);
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let said = event.data().dyn_into::<ArrayBuffer>().ok();
-        let said = said.and_then(|buffer| wire::decode::<ToSession>(&Uint8Array::new(&buffer).to_vec()));
-        if let Some(said) = said {
-            driver.send(Msg::Page(said));
+        // A buffer, or a buffer with a file beside it.
+        let data = event.data();
+        let (buffer, file) = match data.dyn_ref::<Array>() {
+            Some(both) => (both.get(0), both.get(1).dyn_into::<Blob>().ok()),
+            None => (data, None),
+        };
+        let said = buffer.dyn_into::<ArrayBuffer>().ok();
+        match (said.and_then(|buffer| wire::decode::<ToSession>(&Uint8Array::new(&buffer).to_vec())), file) {
+            (Some(ToSession::SendFile { name }), Some(file)) => driver.send_file(name, file),
+            (Some(said), _) => driver.send(Msg::Page(said)),
+            (None, _) => {}
         }
     });
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));

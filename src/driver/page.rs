@@ -1,16 +1,22 @@
 //! The page's driver: one arm per effect.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use duplex_core::app::Environment;
 use duplex_core::app::effect::{Effect, Focus};
-use duplex_core::app::msg::{Msg, StorageMsg};
+use duplex_core::app::mirror::PickedFile;
+use duplex_core::app::msg::{Msg, SessionMsg, StorageMsg};
+use duplex_core::app::snippet::Snippet;
+use duplex_core::ids::TabId;
+use duplex_core::wire::ToSession;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, HtmlElement, Window};
+use web_sys::{Document, File, HtmlElement, Window};
 
 pub mod clock;
 pub mod files;
 pub mod storage;
+pub mod surroundings;
 pub mod workers;
 
 use clock::Alarm;
@@ -24,19 +30,23 @@ pub struct Driver {
     answer: Answer,
     alarm: Alarm,
     workers: Workers,
+    /// What was chosen to be sent. A file is a handle: its bytes stay on the disk.
+    chosen: RefCell<Vec<(TabId, File)>>,
 }
 
 impl Driver {
     /// A driver that sends its answers there. Answers never come while an effect is being carried out, but for those
     /// about storage, which has no other time.
     pub fn new(answer: Answer) -> Driver {
-        Driver { alarm: Alarm::default(), workers: Workers::new(answer.clone()), answer }
+        Driver { alarm: Alarm::default(), workers: Workers::new(answer.clone()), chosen: RefCell::default(), answer }
     }
 
     /// Carries out one effect.
     pub fn run(&self, effect: Effect) {
         match effect {
-            Effect::ToSession(tab, said) => self.workers.tell(tab, &said),
+            Effect::ToSession(tab, said) => self.workers.tell(tab, &said, None),
+            Effect::SendFile(tab) => self.send_file(tab),
+            Effect::Copy(tab, snippet, text) => self.copy(tab, snippet, text),
             Effect::EndSession(tab) => self.workers.end(tab),
             Effect::Save { key, value } => {
                 let kept = storage::write(&key, &value);
@@ -53,6 +63,31 @@ impl Driver {
             }
             Effect::Focus(focus) => give_focus(focus),
         }
+    }
+
+    /// Takes a file that was chosen to be sent.
+    pub fn choose(&self, tab: TabId, file: File) {
+        let picked = PickedFile { name: file.name().into(), n_bytes: file.size() as u64 };
+        let mut chosen = self.chosen.borrow_mut();
+        chosen.retain(|(of, _)| *of != tab);
+        chosen.push((tab, file));
+        drop(chosen);
+        (self.answer)(Msg::Session(tab, SessionMsg::File(Some(picked))));
+    }
+
+    fn send_file(&self, tab: TabId) {
+        if let Some((_, file)) = self.chosen.borrow().iter().find(|(of, _)| *of == tab) {
+            self.workers.tell(tab, &ToSession::SendFile { name: file.name() }, Some(file));
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
+    fn copy(&self, tab: TabId, snippet: Snippet, text: String) {
+        let answer = self.answer.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let done = files::copy_text(&text).await;
+            answer(Msg::Session(tab, SessionMsg::Copied(snippet, done)));
+        });
     }
 
     /// Starts a worker ahead of its use.
@@ -72,6 +107,8 @@ pub fn environment() -> Environment {
         zone_minutes: clock::zone_minutes(),
         system_is_dark: clock::system_theme().is_some_and(|query| query.matches()),
         is_mac: agent.contains("Mac OS") || agent.contains("iPhone"),
+        agent,
+        surroundings: surroundings::now(),
         demo_url: boot::duplex().demo(),
         stored,
         storage_problem,
@@ -130,6 +167,7 @@ fn give_focus(focus: Focus) {
         Focus::Url => "[data-focus=url] input",
         Focus::Search => "[data-focus=search] input",
         Focus::Log => "[data-focus=log] [role=grid]",
+        Focus::Problem => "[aria-label=Composer] [aria-invalid=true]",
     };
     let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

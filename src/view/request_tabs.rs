@@ -54,7 +54,7 @@ pub fn RequestTabs() -> Html {
             }
         })
         .collect();
-    let on_new = send.reform(|_: MouseEvent| Msg::Tabs(TabsMsg::New { request: Request::default(), connect: false }));
+    let on_new = send.reform(|_: MouseEvent| Msg::Tabs(TabsMsg::New { request: Box::default(), connect: false }));
     html! {
         <TabList
             name="Open requests"

@@ -74,5 +74,5 @@ pub fn Sidebar() -> Html {
 }
 
 fn new_tab(request: Request) -> Msg {
-    Msg::Tabs(TabsMsg::New { request, connect: false })
+    Msg::Tabs(TabsMsg::New { request: Box::new(request), connect: false })
 }

@@ -46,7 +46,7 @@ pub fn Welcome() -> Html {
                 <Button
                     kind={ButtonKind::Plain}
                     onclick={send.reform(move |_: MouseEvent| {
-                        Msg::Tabs(TabsMsg::New { request: example.request.clone(), connect: true })
+                        Msg::Tabs(TabsMsg::New { request: Box::new(example.request.clone()), connect: true })
                     })}
                 >{ "Connect to the demo server" }</Button>
             } else {

@@ -227,7 +227,7 @@ impl App {
     fn tabs_msg(&mut self, msg: TabsMsg, effects: &mut Vec<Effect>) {
         match msg {
             TabsMsg::New { request, connect } => {
-                let tab = self.take_over_blank(&request).unwrap_or_else(|| self.tabs.add(request));
+                let tab = self.take_over_blank(&request).unwrap_or_else(|| self.tabs.add(*request));
                 self.mirrors.add(tab);
                 if connect {
                     self.connect(tab, effects);

@@ -27,17 +27,25 @@ pub async fn deliver(body: &Body, blob: &Blob) -> Result<(), String> {
 }
 
 async fn copy(blob: &Blob) -> Result<(), String> {
+    let text = JsFuture::from(blob.text()).await.map_err(said)?;
+    copy_text(&text.as_string().unwrap_or_default()).await
+}
+
+/// Puts a text into the clipboard.
+pub async fn copy_text(text: &str) -> Result<(), String> {
     let clipboard = window().map(|window| window.navigator().clipboard());
     // Missing on plain http pages, whatever its type says.
     let clipboard = clipboard.filter(|clipboard| !clipboard.is_undefined());
     let clipboard = clipboard.ok_or("the browser lets only https pages use the clipboard")?;
-    let said = |error: JsValue| match error.dyn_ref::<js_sys::Error>() {
+    JsFuture::from(clipboard.write_text(text)).await.map_err(said)?;
+    Ok(())
+}
+
+fn said(error: JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
         Some(error) => String::from(error.message()),
         None => "the browser refuses the clipboard".to_string(),
-    };
-    let text = JsFuture::from(blob.text()).await.map_err(said)?;
-    JsFuture::from(clipboard.write_text(&text.as_string().unwrap_or_default())).await.map_err(said)?;
-    Ok(())
+    }
 }
 
 fn download(name: &str, blob: &Blob) -> Option<()> {

@@ -10,7 +10,7 @@ use gloo_events::EventListener;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::{Answer, boot, files};
 
@@ -61,8 +61,8 @@ impl Workers {
         }
     }
 
-    /// Tells a tab's session; its worker is started if there is none.
-    pub(super) fn tell(&self, tab: TabId, said: &ToSession) {
+    /// Tells a tab's session; its worker is started if there is none. A file goes along.
+    pub(super) fn tell(&self, tab: TabId, said: &ToSession, file: Option<&File>) {
         if !self.live.borrow().iter().any(|(owner, _)| *owner == tab) {
             let spare = self.spare.take().filter(|spare| spare.role.get() == Role::Spare);
             match spare.map_or_else(|| Handle::start(&self.answer), Ok) {
@@ -79,7 +79,7 @@ impl Workers {
             }
         }
         if let Some((_, handle)) = self.live.borrow().iter().find(|(owner, _)| *owner == tab) {
-            handle.tell(said);
+            handle.tell(said, file);
         }
         self.warm_up();
     }
@@ -120,10 +120,14 @@ impl Handle {
         Ok(Handle { worker, role, _listeners: listeners })
     }
 
-    fn tell(&self, said: &ToSession) {
+    fn tell(&self, said: &ToSession, file: Option<&File>) {
         let buffer = Uint8Array::from(&wire::encode(said)[..]).buffer();
-        // Fails for values that cannot be cloned or transferred; a fresh buffer can.
-        let _ = self.worker.post_message_with_transfer(&buffer, &Array::of1(&buffer));
+        let message = match file {
+            Some(file) => JsValue::from(Array::of2(&buffer, file)),
+            None => JsValue::from(&buffer),
+        };
+        // Fails for values that cannot be cloned or transferred; a fresh buffer and a file can.
+        let _ = self.worker.post_message_with_transfer(&message, &Array::of1(&buffer));
     }
 }
 

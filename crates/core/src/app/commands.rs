@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::app::msg::{Msg, RequestMsg, SessionMsg, TabsMsg};
-use crate::request::Request;
 
 /// Something that can be done from anywhere on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,7 +124,7 @@ pub fn message(app: &App, command: Command) -> Option<Msg> {
             true => Msg::Session(tab, SessionMsg::Disconnect),
             false => Msg::Session(tab, SessionMsg::Connect),
         },
-        Command::NewTab => Msg::Tabs(TabsMsg::New { request: Request::default(), connect: false }),
+        Command::NewTab => Msg::Tabs(TabsMsg::New { request: Box::default(), connect: false }),
         Command::CloseTab => Msg::Tabs(TabsMsg::Close(tab)),
         Command::NextTab => Msg::Tabs(TabsMsg::Step(1)),
         Command::PreviousTab => Msg::Tabs(TabsMsg::Step(-1)),

@@ -52,7 +52,7 @@ pub enum TabsMsg {
     /// A new one is wanted.
     New {
         /// What it is about. A blank tab in front takes it over.
-        request: Request,
+        request: Box<Request>,
         /// Whether it connects at once.
         connect: bool,
     },

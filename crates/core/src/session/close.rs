@@ -57,7 +57,7 @@ pub fn meaning(code: u16) -> (&'static str, &'static str) {
         3000 => ("Unauthorized", "The server wants credentials, or others (registered code)."),
         3003 => ("Forbidden", "The credentials do not allow this (registered code)."),
         3008 => ("Timeout", "The server waited too long for something (registered code)."),
-        3000..=3999 => {
+        3001..=3002 | 3004..=3007 | 3009..=3999 => {
             ("Registered code", "Registered by a library or framework: its documentation says what it means.")
         }
         4000..=4999 => (

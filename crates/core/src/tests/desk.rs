@@ -9,7 +9,6 @@ use crate::app::msg::{Move, Msg, NoticeMsg, RequestMsg, SessionMsg, StorageMsg, 
 use crate::app::{App, Environment};
 use crate::format::Format;
 use crate::ids::{Link, Seq, TabId};
-use crate::request::Request;
 use crate::session::Session;
 use crate::session::close::Close;
 use crate::session::log::{Direction, Limits};
@@ -99,7 +98,7 @@ impl Desk {
     }
 
     pub(crate) fn new_tab(&mut self) -> TabId {
-        self.send_msg(Msg::Tabs(TabsMsg::New { request: Request::default(), connect: false }));
+        self.send_msg(Msg::Tabs(TabsMsg::New { request: Box::default(), connect: false }));
         self.tab()
     }
 
