@@ -50,7 +50,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
         white-space: normal;
         cursor: auto;
         &::backdrop { background: color-mix(in srgb, var(--bg-canvas) 65%, transparent); }
-        .card {
+        > .card {
             display: flex;
             flex-direction: column;
             max-height: 80dvh;
@@ -60,7 +60,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
             box-shadow: var(--shadow-pop);
             animation: rise 0.16s ease-out;
         }
-        .head {
+        > .card > .head {
             display: flex;
             align-items: center;
             gap: 8px;
@@ -69,8 +69,8 @@ pub fn Dialog(props: &DialogProps) -> Html {
             padding: 0 8px 0 16px;
             border-bottom: 1px solid var(--line);
         }
-        h2 { flex: 1; min-width: 0; font-size: var(--text-lg); overflow-wrap: anywhere; }
-        .body {
+        > .card > .head > h2 { flex: 1; min-width: 0; font-size: var(--text-lg); overflow-wrap: anywhere; }
+        > .card > .body {
             flex: 1;
             min-height: 0;
             padding: 16px;
@@ -78,8 +78,8 @@ pub fn Dialog(props: &DialogProps) -> Html {
             overscroll-behavior: contain;
             overflow-wrap: anywhere;
         }
-        .body:focus-visible { outline: 2px solid var(--accent); outline-offset: -3px; box-shadow: none; }
-        .foot {
+        > .card > .body:focus-visible { outline: 2px solid var(--accent); outline-offset: -3px; box-shadow: none; }
+        > .card > .foot {
             display: flex;
             flex-wrap: wrap;
             justify-content: end;
@@ -163,7 +163,7 @@ fn open(dialog: &HtmlDialogElement) -> Option<HtmlElement> {
     if find("[autofocus]").is_some() {
         return before;
     }
-    let Some(body) = find(".body") else {
+    let Some(body) = find(":scope > .card > .body") else {
         return before;
     };
     let first = match body.query_selector(CONTROL).ok().flatten() {

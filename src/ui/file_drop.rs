@@ -37,8 +37,7 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
         r#"
         position: relative;
         min-width: 0;
-        min-height: 0;
-        &.covers { display: flex; flex-direction: column; flex: 1; }
+        &.covers { display: flex; flex-direction: column; flex: 1; min-height: 0; }
         &.covers > * { flex: 1; min-height: 0; }
         &.zone {
             display: flex;
