@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::css::use_css;
+use super::css::{css_class, use_css};
 
 /// Which of the page's colours a mark has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,4 +144,20 @@ pub fn Kbd(props: &KbdProps) -> Html {
         "#,
     );
     html! { <kbd class={style}>{ props.children.clone() }</kbd> }
+}
+
+/// A word of warning beside a label: `applies after reconnect`.
+#[allow(dead_code, reason = "used by the views that come with it")]
+pub fn tag(text: &AttrValue) -> Html {
+    let style = css_class(
+        r#"
+        padding: 0 6px;
+        border-radius: 4px;
+        background: var(--warn-bg);
+        color: var(--warn);
+        font-size: var(--text-xs);
+        line-height: 16px;
+        "#,
+    );
+    html! { <span class={style}>{ text }</span> }
 }

@@ -19,6 +19,11 @@ thread_local! {
 /// macros would make code and data of each declaration, four times as large, and look the style up at each render.
 #[hook]
 pub fn use_css(css: &'static str) -> AttrValue {
+    css_class(css)
+}
+
+/// The same for a part of a view that is a plain function: a component more is two kilobytes more.
+pub fn css_class(css: &'static str) -> AttrValue {
     CLASSES.with_borrow_mut(|classes| {
         let class = classes.entry(css.as_ptr()).or_insert_with(|| match Style::new(sheet(css)) {
             Ok(style) => AttrValue::from(style.get_class_name().to_string()),

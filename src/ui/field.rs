@@ -1,15 +1,17 @@
-//! One line of text: a field of code with its problem, and a search field.
+//! One line of text: a field of code with its problem, a search field, and a small field of a form.
 
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
 use yew::prelude::*;
 
+use self::input::TextInput;
 use self::text_sync::use_text_sync;
-use super::button::truth;
+use super::badge::tag;
 use super::css::use_css;
 use super::hooks::use_unique_id;
 use super::icon::{Icon, IconName};
 
 pub(super) mod echo;
+pub(super) mod input;
 mod text_sync;
 
 /// What a [`TextField`] is given.
@@ -74,45 +76,20 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         @media (forced-colors: active) { .shell:focus-within { outline: 2px solid; } }
         "#,
     );
-    let node = use_node_ref();
-    let sync = use_text_sync(node.clone(), props.value.clone());
     let problem_id = use_unique_id("problem");
-    let oninput = {
-        let (oninput, sync) = (props.oninput.clone(), sync.clone());
-        Callback::from(move |_: InputEvent| {
-            if let Some(text) = sync.typed() {
-                oninput.emit(text);
-            }
-        })
-    };
-    let onkeydown = {
-        let onenter = props.onenter.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let is_alone = !(event.ctrl_key() || event.meta_key() || event.alt_key());
-            // An input method uses this key for itself.
-            if event.key() == "Enter" && is_alone && !event.is_composing() {
-                sync.wait();
-                onenter.emit(());
-            }
-        })
-    };
     let is_wrong = props.problem.is_some();
     html! {
         <div class={style}>
             <div class={classes!("shell", is_wrong.then_some("wrong"))}>
                 { props.prefix.clone() }
-                <input
-                    ref={node}
-                    type="text"
-                    aria-label={props.name.clone()}
-                    aria-invalid={is_wrong.then_some(truth(true))}
-                    aria-describedby={is_wrong.then(|| problem_id.clone())}
+                <TextInput
+                    name={props.name.clone()}
+                    value={props.value.clone()}
+                    oninput={props.oninput.clone()}
+                    onenter={props.onenter.clone()}
                     placeholder={props.placeholder.clone()}
-                    spellcheck="false"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    {oninput}
-                    {onkeydown}
+                    {is_wrong}
+                    about={is_wrong.then(|| problem_id.clone())}
                 />
             </div>
             if let Some(problem) = &props.problem {
@@ -249,6 +226,115 @@ pub fn SearchField(props: &SearchFieldProps) -> Html {
                     <Icon name={IconName::Close} size={14} />
                 </button>
             }
+        </div>
+    }
+}
+
+/// What a [`SmallField`] is given.
+#[allow(dead_code, reason = "used by the views that come with it")]
+#[derive(PartialEq, Properties)]
+pub struct SmallFieldProps {
+    /// What it is for: its visible label and its name.
+    pub label: AttrValue,
+    /// The text, held by the owner.
+    pub value: AttrValue,
+    /// The text is now this.
+    pub oninput: Callback<String>,
+    /// Enter was pressed.
+    #[prop_or_default]
+    pub onenter: Callback<()>,
+    /// Shown while empty.
+    #[prop_or_default]
+    pub placeholder: AttrValue,
+    /// What the number counts, after the text: `ms`.
+    #[prop_or_default]
+    pub unit: Option<AttrValue>,
+    /// A word of warning beside the label: `applies after reconnect`.
+    #[prop_or_default]
+    pub tag: Option<AttrValue>,
+    /// What is good to know, shown below.
+    #[prop_or_default]
+    pub note: Option<AttrValue>,
+    /// What is wrong with the text, shown below.
+    #[prop_or_default]
+    pub problem: Option<AttrValue>,
+}
+
+/// A field of 30 px below its label, for a form.
+#[component]
+pub fn SmallField(props: &SmallFieldProps) -> Html {
+    let style = use_css(
+        r#"
+        display: grid;
+        gap: 4px;
+        align-content: start;
+        min-width: 0;
+        .head { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 8px; }
+        .shell {
+            display: flex;
+            align-items: center;
+            gap: 8px;
+            height: 30px;
+            min-width: 0;
+            padding-right: 8px;
+            border: 1px solid var(--line-strong);
+            border-radius: var(--radius-sm);
+            background: var(--bg-raised);
+            font-size: var(--text-sm);
+        }
+        .shell:focus-within { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
+        .shell.wrong { border-color: var(--danger); }
+        .shell.wrong:focus-within { box-shadow: inset 0 0 0 1px var(--danger); }
+        input {
+            flex: 1;
+            width: 100%;
+            min-width: 0;
+            height: 100%;
+            padding: 0 0 0 8px;
+            border: 0;
+            margin: 0;
+            border-radius: inherit;
+            background: transparent;
+            color: inherit;
+            font: inherit;
+            font-family: var(--font-mono);
+            box-shadow: none;
+        }
+        .unit { flex: none; color: var(--text-faint); }
+        .note, .problem { font-size: var(--text-sm); overflow-wrap: anywhere; }
+        .note { color: var(--text-muted); }
+        .problem { color: var(--danger); }
+        @media (forced-colors: active) { .shell:focus-within { outline: 2px solid; } }
+        "#,
+    );
+    let id = use_unique_id("field");
+    let is_wrong = props.problem.is_some();
+    let part = |name: &str| format!("{id}-{name}");
+    let about = [("unit", &props.unit), ("tag", &props.tag), ("note", &props.note), ("problem", &props.problem)]
+        .into_iter()
+        .filter(|(_, said)| said.is_some())
+        .map(|(name, _)| part(name))
+        .collect::<Vec<_>>();
+    html! {
+        <div class={style}>
+            <div class="head">
+                <label for={id.clone()}>{ &props.label }</label>
+                if let Some(text) = &props.tag { <span id={part("tag")}>{ tag(text) }</span> }
+            </div>
+            <div class={classes!("shell", is_wrong.then_some("wrong"))}>
+                <TextInput
+                    id={id.clone()}
+                    value={props.value.clone()}
+                    oninput={props.oninput.clone()}
+                    onenter={props.onenter.clone()}
+                    placeholder={props.placeholder.clone()}
+                    {is_wrong}
+                    about={(!about.is_empty()).then(|| AttrValue::from(about.join(" ")))}
+                />
+                if let Some(unit) = &props.unit { <span id={part("unit")} class="unit">{ unit }</span> }
+            </div>
+            if let Some(note) = &props.note { <div id={part("note")} class="note">{ note }</div> }
+            if let Some(problem) = &props.problem { <div id={part("problem")} class="problem">{ problem }</div> }
         </div>
     }
 }

@@ -23,6 +23,8 @@ pub enum IconName {
     Trash,
     /// A small arrow head, down.
     ChevronDown,
+    /// A small arrow head, up.
+    ChevronUp,
     /// An arrow up.
     ArrowUp,
     /// An arrow down.
@@ -33,6 +35,8 @@ pub enum IconName {
     Info,
     /// An arrow turning back.
     Undo,
+    /// A sheet of paper with a folded corner.
+    File,
 }
 
 impl IconName {
@@ -47,11 +51,13 @@ impl IconName {
             Self::Moon => "icons.svg#moon",
             Self::Trash => "icons.svg#trash",
             Self::ChevronDown => "icons.svg#chevron-down",
+            Self::ChevronUp => "icons.svg#chevron-up",
             Self::ArrowUp => "icons.svg#arrow-up",
             Self::ArrowDown => "icons.svg#arrow-down",
             Self::Warning => "icons.svg#warning",
             Self::Info => "icons.svg#info",
             Self::Undo => "icons.svg#undo",
+            Self::File => "icons.svg#file",
         }
     }
 }

@@ -51,19 +51,32 @@ impl TextSync {
     }
 }
 
-/// Sets the text and leaves the caret where it was.
+/// Sets the text and leaves the caret between the letters it was between.
 fn write(node: &NodeRef, text: &str) {
     let Some(input) = node.cast::<HtmlInputElement>() else {
         return;
     };
-    if input.value() != text {
-        let caret = input.selection_start().ok().flatten().zip(input.selection_end().ok().flatten());
-        input.set_value(text);
-        if let Some((start, end)) = caret {
-            // Refused only by input kinds without a caret; then there is nothing to keep.
-            let _ = input.set_selection_range(start, end);
-        }
+    let old = input.value();
+    if old == text {
+        return;
     }
+    let caret = input.selection_start().ok().flatten().zip(input.selection_end().ok().flatten());
+    input.set_value(text);
+    if let Some((start, end)) = caret {
+        // Refused only by input kinds without a caret; then there is nothing to keep.
+        let _ = input.set_selection_range(carried(&old, text, start), carried(&old, text, end));
+    }
+}
+
+/// Where a caret belongs when `old` becomes `new`, in UTF-16 units: what is before it stays before it, else what is
+/// after it stays after it.
+fn carried(old: &str, new: &str, caret: u32) -> u32 {
+    let (old, new) = (old.encode_utf16().collect::<Vec<_>>(), new.encode_utf16().collect::<Vec<_>>());
+    let (before, after) = old.split_at((caret as usize).min(old.len()));
+    if new.starts_with(before) || !new.ends_with(after) {
+        return caret;
+    }
+    u32::try_from(new.len() - after.len()).unwrap_or(caret)
 }
 
 /// Writes the owner's text into the input when it is news, and only then.
@@ -84,4 +97,27 @@ pub(super) fn use_text_sync(node: NodeRef, value: AttrValue) -> TextSync {
         }
     });
     TextSync { echo, latest, delay, node }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::carried;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    /// The caret is the `|`.
+    fn check(old: &str, new: &str) {
+        let place = |text: &str| u32::try_from(text.find('|').expect("a caret")).expect("a short text");
+        let text = |text: &str| text.replace('|', "");
+        assert_eq!(carried(&text(old), &text(new), place(old)), place(new), "{old} became {new}");
+    }
+
+    #[test]
+    fn the_caret_stays_between_its_letters() {
+        check("a%20b|", "a b|");
+        check("%20|xyz", " |xyz");
+        check("ab|", "ab|c");
+        check("ab|c", "ab|");
+        check("|abc", "|c");
+        check("ab|cd", "xy|zz");
+    }
 }
