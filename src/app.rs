@@ -68,7 +68,7 @@ fn Screen() -> Html {
         height: 100dvh;
         > .body { display: grid; grid-template-columns: 256px minmax(0, 1fr); min-height: 0; }
         > .body > main { display: grid; grid-template-rows: 36px auto minmax(0, 1fr); min-width: 0; min-height: 0; }
-        > .body > main > .panes { min-height: 0; min-width: 0; }
+        > .body > main > .panes { display: grid; grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); min-height: 0; min-width: 0; }
         > footer { grid-row: 4; }
         /* Where they cover nothing: over the foot of the side, and on small screens in a row of their own. */
         > .notices { position: fixed; left: 8px; bottom: 34px; width: 240px; max-height: 60dvh; overflow: auto; z-index: 1; }
@@ -81,6 +81,7 @@ fn Screen() -> Html {
         "#,
     );
     let tab = use_select((), |app, ()| app.tabs().active());
+    let is_hidden = use_select((), |app, ()| app.are_messages_hidden());
     let share = use_state(|| 0.41);
     let on_share = {
         let share = share.clone();
@@ -99,9 +100,11 @@ fn Screen() -> Html {
                             name="Width of the composer"
                             share={*share}
                             onshare={on_share}
+                            alone={is_hidden}
                             start={html! { <Composer {tab} /> }}
-                            end={html! { <Log {tab} /> }}
+                            end={if is_hidden { Html::default() } else { html! { <Log {tab} /> } }}
                         />
+                        if is_hidden { <Log {tab} /> }
                     </div>
                 </main>
             </div>

@@ -147,7 +147,6 @@ pub fn Kbd(props: &KbdProps) -> Html {
 }
 
 /// A word of warning beside a label: `applies after reconnect`.
-#[allow(dead_code, reason = "used by the views that come with it")]
 pub fn tag(text: &AttrValue) -> Html {
     let style = css_class(
         r#"

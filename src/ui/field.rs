@@ -231,7 +231,6 @@ pub fn SearchField(props: &SearchFieldProps) -> Html {
 }
 
 /// What a [`SmallField`] is given.
-#[allow(dead_code, reason = "used by the views that come with it")]
 #[derive(PartialEq, Properties)]
 pub struct SmallFieldProps {
     /// What it is for: its visible label and its name.

@@ -37,6 +37,10 @@ pub enum IconName {
     Undo,
     /// A sheet of paper with a folded corner.
     File,
+    /// An eye: show.
+    Eye,
+    /// An eye struck out: hide.
+    EyeOff,
 }
 
 impl IconName {
@@ -58,6 +62,8 @@ impl IconName {
             Self::Info => "icons.svg#info",
             Self::Undo => "icons.svg#undo",
             Self::File => "icons.svg#file",
+            Self::Eye => "icons.svg#eye",
+            Self::EyeOff => "icons.svg#eye-off",
         }
     }
 }

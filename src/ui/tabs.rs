@@ -22,6 +22,8 @@ pub struct TabItem {
     pub title: Option<AttrValue>,
     /// A mark before the label, not read aloud.
     pub badge: Option<Html>,
+    /// A number behind the label, not read aloud; none for 0.
+    pub count: usize,
     /// A green dot: something in it is running.
     pub live: bool,
     /// Whether it has a cross.
@@ -125,6 +127,7 @@ pub fn TabList(props: &TabListProps) -> Html {
         .tab:hover { color: var(--text); }
         .tab:focus-visible { outline: 2px solid var(--accent); outline-offset: -3px; box-shadow: none; border-radius: var(--radius-sm); }
         .badge { display: flex; flex: none; }
+        .count { padding: 0 5px; border-radius: var(--radius-full); background: var(--bg-subtle); font: var(--text-xs)/16px var(--font-mono); }
         .label { overflow: hidden; text-overflow: ellipsis; }
         .dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--ok); }
         .close {
@@ -272,6 +275,7 @@ pub fn TabList(props: &TabListProps) -> Html {
             >
                 if let Some(badge) = &tab.badge { <span class="badge" aria-hidden="true">{ badge.clone() }</span> }
                 <span class="label">{ &tab.label }</span>
+                if tab.count > 0 { <span class="count" aria-hidden="true">{ tab.count }</span> }
                 if tab.live { <span class="dot" aria-hidden="true" /> }
             </button>
         }

@@ -1,17 +1,35 @@
-//! The composer: its tabs. There is one so far.
+//! The composer: its tabs, and what was changed since the connection was made.
 
 use std::rc::Rc;
 
-use crate::ui::css::use_css;
+use duplex_core::app::mirror::ComposerTab;
+use duplex_core::app::msg::{List, Msg, SessionMsg};
+use duplex_core::app::sessions::Changes;
+use duplex_core::app::snippet::Snippet;
+use duplex_core::ids::TabId;
+use duplex_core::request::pairs::Pair;
 use yew::prelude::*;
 
 use self::message::MessagePane;
+use self::pairs::{Pairs, Table};
+use self::settings::SettingsPane;
 use super::request_bar::TabProps;
+use crate::store::{use_select, use_send};
+use crate::ui::button::{Button, ButtonKind};
+use crate::ui::css::use_css;
 use crate::ui::tabs::{TabItem, TabList};
 
 mod message;
+mod pairs;
+mod settings;
 
 const PANEL: &str = "composer-panel";
+const TABS: [(ComposerTab, &str); 4] = [
+    (ComposerTab::Message, "Message"),
+    (ComposerTab::Params, "Params"),
+    (ComposerTab::Headers, "Headers"),
+    (ComposerTab::Settings, "Settings"),
+];
 
 /// The composer.
 #[component]
@@ -24,15 +42,83 @@ pub fn Composer(&TabProps { tab }: &TabProps) -> Html {
         min-width: 0;
         background: var(--bg-panel);
         > [role="tabpanel"] { flex: 1; display: flex; flex-direction: column; min-height: 0; }
+        .table { flex: 1; min-height: 0; overflow: auto; padding: 8px 16px 24px; }
+        .table > p { padding: 6px 0; color: var(--text-muted); }
+        .table > .copy { display: flex; flex-wrap: wrap; gap: 8px; padding: 12px 0; }
+        .changes { display: flex; align-items: center; gap: 8px; padding: 6px 12px; color: var(--warn); background: var(--warn-bg); font-size: var(--text-sm); }
+        .changes > span { flex: 1; min-width: 0; }
         "#,
     );
-    let tabs = use_memo((), |()| -> Rc<[TabItem]> { Rc::from([TabItem::new(0, "Message")]) });
+    let send = use_send();
+    let part = use_select(tab, |app, tab| app.mirror(*tab).composer);
+    let (n_params, n_headers) = use_select(tab, |app, tab| {
+        let n_used = |pairs: &[Pair]| pairs.iter().filter(|pair| pair.enabled && !pair.key.is_empty()).count();
+        app.tabs().get(*tab).map_or((0, 0), |tab| (n_used(&tab.request.params), n_used(&tab.request.headers)))
+    });
+    let changes = use_select(tab, |app, tab| app.changes(*tab));
+    let tabs: Rc<[TabItem]> = TABS
+        .iter()
+        .map(|&(part, label)| TabItem {
+            count: match part {
+                ComposerTab::Params => n_params,
+                ComposerTab::Headers => n_headers,
+                ComposerTab::Message | ComposerTab::Settings => 0,
+            },
+            ..TabItem::new(part as u64, label)
+        })
+        .collect();
+    let on_select = send.reform(move |id: u64| {
+        let part = TABS.iter().map(|(part, _)| *part).find(|part| *part as u64 == id);
+        Msg::Session(tab, SessionMsg::Composer(part.unwrap_or_default()))
+    });
+    let label = TABS.iter().find(|(other, _)| *other == part).map(|(_, label)| *label);
     html! {
         <section class={style} aria-label="Composer">
-            <TabList name="Composer" tabs={(*tabs).clone()} selected={0} onselect={Callback::noop()} panel={PANEL} />
-            <div role="tabpanel" id={PANEL} aria-label="Message">
-                <MessagePane {tab} />
+            <TabList name="Composer" {tabs} selected={part as u64} onselect={on_select} panel={PANEL} />
+            if let Some(words) = words(changes) {
+                <div class="changes" role="status" aria-label="Changes">
+                    <span>{ words }{ " applies after reconnect" }</span>
+                    <Button onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::Reconnect))}>{ "Reconnect now" }</Button>
+                </div>
+            }
+            <div role="tabpanel" id={PANEL} aria-label={label}>
+                { match part {
+                    ComposerTab::Message => html! { <MessagePane {tab} /> },
+                    ComposerTab::Params => html! {
+                        <div class="table" key={tab.0}><Pairs {tab} table={Table::Of(List::Params)} /></div>
+                    },
+                    ComposerTab::Headers => headers(tab, &send),
+                    ComposerTab::Settings => html! { <SettingsPane {tab} key={tab.0} /> },
+                } }
             </div>
         </section>
     }
+}
+
+fn headers(tab: TabId, send: &Callback<Msg>) -> Html {
+    html! {
+        <div class="table" key={tab.0}>
+            <p>
+                { "A browser does not let a page set the headers of a WebSocket handshake: these go into the command lines." }
+            </p>
+            <Pairs {tab} table={Table::Of(List::Headers)} />
+            <div class="copy">{ copy_buttons(tab, send) }</div>
+        </div>
+    }
+}
+
+/// The request as a command line, which may do what a page may not.
+pub fn copy_buttons(tab: TabId, send: &Callback<Msg>) -> Html {
+    let copy = |snippet, label: &'static str| {
+        let onclick = send.reform(move |_: MouseEvent| Msg::Session(tab, SessionMsg::Copy(snippet)));
+        html! { <Button kind={ButtonKind::Plain} {onclick}>{ label }</Button> }
+    };
+    html! { <>{ copy(Snippet::Wscat, "Copy as wscat") }{ copy(Snippet::Websocat, "Copy as websocat") }</> }
+}
+
+fn words(Changes { url, subprotocols, timeout }: Changes) -> Option<String> {
+    let names = [(url, "URL"), (subprotocols, "subprotocols"), (timeout, "handshake timeout")];
+    let changed: Vec<&str> = names.into_iter().filter(|(is_changed, _)| *is_changed).map(|(_, name)| name).collect();
+    let words = changed.join(", ");
+    (!words.is_empty()).then(|| format!("Changed {words}:"))
 }

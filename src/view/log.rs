@@ -5,6 +5,7 @@ use duplex_core::app::mirror::{DetailState, Worker};
 use yew::prelude::*;
 
 use self::detail::DetailPane;
+use self::ending::EndingPane;
 use self::rows::Rows;
 use self::toolbar::Toolbar;
 use super::request_bar::TabProps;
@@ -12,7 +13,9 @@ use super::welcome::Welcome;
 use crate::store::use_select;
 use crate::ui::split::Split;
 
+mod about;
 mod detail;
+mod ending;
 mod row;
 mod rows;
 mod toolbar;
@@ -42,9 +45,13 @@ pub fn Log(&TabProps { tab }: &TabProps) -> Html {
         let share = share.clone();
         Callback::from(move |value| share.set(value))
     };
+    if use_select((), |app, ()| app.are_messages_hidden()) {
+        return html! { <section class={style} aria-label="Messages"><Toolbar {tab} /></section> };
+    }
     html! {
         <section class={style} aria-label="Messages">
             <Toolbar {tab} />
+            <EndingPane {tab} key={tab.0} />
             if let Some(why) = died {
                 <p class="died" role="alert">
                     { "This session has stopped: " }{ why }

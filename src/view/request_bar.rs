@@ -22,6 +22,7 @@ pub struct TabProps {
 enum Press {
     Connect,
     Cancel,
+    Stop,
     Disconnect,
 }
 
@@ -46,6 +47,7 @@ pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
     let press = use_select(tab, |app, tab| match *app.mirror(*tab).status {
         Status::Connecting { .. } => Press::Cancel,
         Status::Connected { .. } => Press::Disconnect,
+        Status::Reconnecting { .. } => Press::Stop,
         Status::NotConnected | Status::Closing | Status::Disconnected(_) | Status::Failed(_) => Press::Connect,
     });
     // The tab in front now: after a change of tabs the field has the keyboard a frame before it is drawn anew.
@@ -58,11 +60,12 @@ pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
     let on_enter = send.reform(move |()| Msg::Session(in_front(), SessionMsg::Connect));
     let on_press = move |press| match press {
         Press::Connect => Msg::Session(tab, SessionMsg::Connect),
-        Press::Cancel | Press::Disconnect => Msg::Session(tab, SessionMsg::Disconnect),
+        Press::Cancel | Press::Stop | Press::Disconnect => Msg::Session(tab, SessionMsg::Disconnect),
     };
     let (label, kind) = match press {
         Press::Connect => ("Connect", ButtonKind::Primary),
         Press::Cancel => ("Cancel", ButtonKind::Plain),
+        Press::Stop => ("Stop", ButtonKind::Plain),
         Press::Disconnect => ("Disconnect", ButtonKind::Danger),
     };
     html! {

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use duplex_core::app::msg::{Msg, TabsMsg};
 use duplex_core::ids::TabId;
-use duplex_core::request::Request;
 use duplex_core::wire::Status;
 use yew::prelude::*;
 
@@ -51,6 +50,7 @@ pub fn RequestTabs() -> Html {
                 badge: Some(html! { <Badge tone={Tone::Incoming}>{ "WS" }</Badge> }),
                 live: is_live,
                 closable: true,
+                ..TabItem::default()
             }
         })
         .collect();

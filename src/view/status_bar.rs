@@ -30,64 +30,111 @@ pub fn StatusBar(&TabProps { tab }: &TabProps) -> Html {
         .state { display: flex; align-items: center; gap: 6px; }
         .in { color: var(--incoming); }
         .out { color: var(--outgoing); }
+        .waiting { color: var(--warn); font-weight: 600; }
         @media (max-width: 480px) { gap: 8px; .bytes { display: none; } }
         .cut { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
         "#,
     );
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
     let seconds = use_select(tab, |app, tab| app.seconds(*tab));
+    let subprotocol = use_select(tab, |app, tab| AttrValue::from(app.mirror(*tab).about.subprotocol.clone()));
+    let rates = use_select(tab, |app, tab| app.mirror(*tab).rates);
+    let is_online = use_select((), |app, ()| app.environment().surroundings.is_online);
     let traffic = use_select(tab, |app, tab| app.mirror(*tab).traffic);
     html! {
         <footer class={style}>
             <span class="state">
                 <Dot tone={tone(&status)} /><b>{ words(&status) }</b>
-                { seconds.map(units::uptime) }
+                { seconds.map(|seconds| match *status {
+                    Status::Reconnecting { .. } => format!("in {seconds} s"),
+                    _ => units::uptime(seconds),
+                }) }
             </span>
-            { protocol(&status) }
-            { traffic_html("in", "↓", "received", traffic.n_received, traffic.bytes_received) }
-            { traffic_html("out", "↑", "sent", traffic.n_sent, traffic.bytes_sent) }
+            { protocol(&status, &subprotocol) }
+            { flow(Flow {
+                class: "in",
+                arrow: "↓",
+                name: "received",
+                n_messages: traffic.n_received,
+                n_bytes: traffic.bytes_received,
+                a_second: rates.0,
+            }) }
+            { flow(Flow {
+                class: "out",
+                arrow: "↑",
+                name: "sent",
+                n_messages: traffic.n_sent,
+                n_bytes: traffic.bytes_sent,
+                a_second: rates.1,
+            }) }
+            if traffic.bytes_waiting > 0 {
+                <span class="waiting">{ units::bytes(traffic.bytes_waiting) }{ " waiting to be sent" }</span>
+            }
+            if !is_online {
+                <span class="waiting">{ "This computer is offline" }</span>
+            }
         </footer>
     }
 }
 
-/// A state in a word or two.
-pub fn words(status: &Status) -> &'static str {
-    match status {
+/// A state in words, as they are everywhere.
+pub fn words(status: &Status) -> AttrValue {
+    AttrValue::Static(match *status {
         Status::NotConnected => "Not connected",
         Status::Connecting { .. } => "Connecting",
         Status::Connected { .. } => "Connected",
+        Status::Reconnecting { attempt, n_attempts: 0, .. } => return format!("Reconnecting {attempt}").into(),
+        Status::Reconnecting { attempt, n_attempts, .. } => {
+            return format!("Reconnecting {attempt} of {n_attempts}").into();
+        }
         Status::Closing => "Closing",
         Status::Disconnected(_) => "Disconnected",
         Status::Failed(_) => "Failed",
-    }
+    })
 }
 
 /// A state in a colour.
 pub fn tone(status: &Status) -> Tone {
     match status {
         Status::NotConnected | Status::Disconnected(_) => Tone::Neutral,
-        Status::Connecting { .. } | Status::Closing => Tone::Warn,
+        Status::Connecting { .. } | Status::Reconnecting { .. } | Status::Closing => Tone::Warn,
         Status::Connected { .. } => Tone::Ok,
         Status::Failed(_) => Tone::Danger,
     }
 }
 
-fn protocol(status: &Status) -> Html {
+fn protocol(status: &Status, subprotocol: &str) -> Html {
     match status {
-        Status::Connected { subprotocol, .. } if !subprotocol.is_empty() => {
-            html! { <span>{ "WebSocket · " }<b>{ subprotocol }</b></span> }
+        Status::Connected { .. } if !subprotocol.is_empty() => {
+            html! { <span class="cut">{ "WebSocket · " }<b>{ subprotocol }</b></span> }
         }
         Status::Connected { .. } => html! { <span>{ "WebSocket" }</span> },
-        Status::Disconnected(why) | Status::Failed(why) => html! { <span class="cut">{ why }</span> },
-        Status::NotConnected | Status::Connecting { .. } | Status::Closing => Html::default(),
+        Status::Disconnected(ending) | Status::Failed(ending) => html! { <span class="cut">{ &ending.words }</span> },
+        Status::NotConnected | Status::Connecting { .. } | Status::Reconnecting { .. } | Status::Closing => {
+            Html::default()
+        }
     }
 }
 
-fn traffic_html(class: &'static str, arrow: &'static str, name: &'static str, n_messages: u64, n_bytes: u64) -> Html {
+/// One direction of the traffic, for the foot of the screen.
+struct Flow {
+    class: &'static str,
+    arrow: &'static str,
+    name: &'static str,
+    n_messages: u64,
+    n_bytes: u64,
+    a_second: u64,
+}
+
+fn flow(Flow { class, arrow, name, n_messages, n_bytes, a_second }: Flow) -> Html {
     html! {
         <span {class}>
             <span aria-hidden="true">{ arrow }</span><span class="sr-only">{ name }</span>{ " " }
-            <b>{ units::count(n_messages) }</b><span class="bytes">{ " · " }{ units::bytes(n_bytes) }</span>
+            <b>{ units::count(n_messages) }</b>
+            <span class="bytes">
+                { " · " }{ units::bytes(n_bytes) }
+                if a_second > 0 { { " · " }{ units::count(a_second) }{ "/s" } }
+            </span>
         </span>
     }
 }

@@ -4,15 +4,17 @@ use std::rc::Rc;
 
 use crate::ui::css::use_css;
 use duplex_core::app::commands::{COMMANDS, Command};
+use duplex_core::app::mirror::PickedFile;
 use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
-use duplex_core::format::{Format, hex, json};
+use duplex_core::format::{Format, base64, hex, json};
 use duplex_core::request::Message;
 use duplex_core::units;
 use yew::prelude::*;
 
-use crate::store::{use_select, use_send};
+use crate::store::{use_select, use_send, use_store};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::code_editor::{CodeEditor, Language};
+use crate::ui::file_drop::FileDrop;
 use crate::ui::select::Select;
 use crate::view::request_bar::TabProps;
 
@@ -30,10 +32,15 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
         .foot { display: flex; gap: 8px; align-items: center; padding: 8px 12px; }
         .state { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
         .send { margin-left: auto; }
+        .file { flex: 1; min-height: 0; overflow: auto; display: grid; padding: 16px; border-bottom: 1px solid var(--line); }
+        .file b { color: var(--text); font-weight: 600; }
         "#,
     );
     let send = use_send();
     let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
+    let file = use_select(tab, |app, tab| app.mirror(*tab).file.clone());
+    let store = use_store();
+    let on_file = Callback::from(move |file| store.choose(tab, file));
     let problem = use_select(tab, |app, tab| app.mirror(*tab).message_problem.clone());
     let is_open = use_select(tab, |app, tab| app.mirror(*tab).is_connected_or_opening());
     let hint = use_select((), |app, ()| keys_of(Command::Send, app.environment().is_mac));
@@ -41,22 +48,40 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
         Format::ALL.into_iter().map(|format| (format.name().into(), format.name().into())).collect::<Rc<[_]>>()
     });
     let message = draft.as_ref().map(|tab| tab.request.message.clone()).unwrap_or_default();
-    let state = use_memo(message.clone(), state);
+    let state = use_memo((message.clone(), file.clone()), |(message, file)| state(message, file.as_ref()));
     let format = message.format;
     let is_json = format == Format::Json;
     html! {
         <div class={style}>
-            <div class="editor">
-                <CodeEditor
-                    label="Message"
-                    text={message.text}
-                    document={tab.0.to_string()}
-                    language={if is_json { Language::Json } else { Language::Text }}
-                    placeholder="Message to send"
-                    onchange={send.reform(move |text| Msg::Request(tab, RequestMsg::Text(text)))}
-                    onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
-                />
-            </div>
+            if format == Format::File {
+                <div class="file">
+                    <FileDrop onfile={on_file}>
+                        if let Some(PickedFile { name, n_bytes }) = file {
+                            <p><b>{ AttrValue::Rc(name) }</b>{ " · " }{ units::bytes(n_bytes) }</p>
+                            <p>{ "Sent as one binary message. To send another one, drop or choose it." }</p>
+                            <Button kind={ButtonKind::Ghost} onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::File(None)))}>
+                                { "Remove file" }
+                            </Button>
+                        } else {
+                            <p>{ "Drop a file here. It is sent as one binary message." }</p>
+                        }
+                    </FileDrop>
+                </div>
+            } else {
+                <FileDrop covers=true onfile={on_file}>
+                    <div class="editor">
+                        <CodeEditor
+                            label="Message"
+                            text={message.text}
+                            document={tab.0.to_string()}
+                            language={if is_json { Language::Json } else { Language::Text }}
+                            placeholder="Message to send"
+                            onchange={send.reform(move |text| Msg::Request(tab, RequestMsg::Text(text)))}
+                            onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
+                        />
+                    </div>
+                </FileDrop>
+            }
             if let Some(problem) = problem {
                 <p class="problem" role="alert">{ AttrValue::Rc(problem) }</p>
             }
@@ -99,7 +124,7 @@ fn keys_of(command: Command, is_mac: bool) -> AttrValue {
 }
 
 /// What is known of a message before it is sent.
-fn state(message: &Message) -> AttrValue {
+fn state(message: &Message, file: Option<&PickedFile>) -> AttrValue {
     let text = &message.text;
     AttrValue::from(match message.format {
         Format::Text => units::bytes(text.len() as u64),
@@ -113,5 +138,10 @@ fn state(message: &Message) -> AttrValue {
             Ok(bytes) => units::bytes(bytes.len() as u64),
             Err(error) => error.to_string(),
         },
+        Format::Base64 => match base64::parse(text) {
+            Ok(bytes) => units::bytes(bytes.len() as u64),
+            Err(error) => error.to_string(),
+        },
+        Format::File => file.map_or_else(|| "No file chosen".to_string(), |file| units::bytes(file.n_bytes)),
     })
 }

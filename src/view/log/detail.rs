@@ -19,6 +19,7 @@ use crate::view::request_bar::TabProps;
 
 const PRETTY: u64 = 0;
 const RAW: u64 = 1;
+const HEX: u64 = 2;
 const PANEL: &str = "detail-panel";
 
 /// The detail.
@@ -43,14 +44,25 @@ pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
     let send = use_send();
     let state = use_select(tab, |app, tab| app.mirror(*tab).detail.clone());
     let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
-    let shown = use_state(|| PRETTY);
+    // What was chosen last for texts, and for bytes.
+    let chosen = use_state(|| (PRETTY, HEX));
     let wrap = use_state(|| true);
-    let tabs =
-        use_memo((), |()| -> Rc<[TabItem]> { Rc::from([TabItem::new(PRETTY, "Pretty"), TabItem::new(RAW, "Raw")]) });
-    let on_select = {
-        let shown = shown.clone();
-        Callback::from(move |tab| shown.set(tab))
+    let kind = match &state {
+        DetailState::Open(detail) => detail.kind,
+        DetailState::Loading | DetailState::Gone | DetailState::Closed => Kind::Text,
     };
+    let (tabs, shown): (&[(u64, &str)], u64) = match kind {
+        Kind::Text => (&[(PRETTY, "Pretty"), (RAW, "Raw"), (HEX, "Hex")], chosen.0),
+        Kind::Binary => (&[(RAW, "Raw"), (HEX, "Hex")], chosen.1),
+        Kind::Notice | Kind::Problem | Kind::Divider => (&[(RAW, "Raw")], RAW),
+    };
+    let tabs: Rc<[TabItem]> = tabs.iter().map(|&(id, label)| TabItem::new(id, label)).collect();
+    let on_select = Callback::from(move |tab| {
+        chosen.set(match kind {
+            Kind::Binary => (chosen.0, tab),
+            _ => (tab, chosen.1),
+        });
+    });
     let on_wrap = {
         let wrap = wrap.clone();
         Callback::from(move |_: MouseEvent| wrap.set(!*wrap))
@@ -67,14 +79,14 @@ pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
     html! {
         <section class={style} aria-label="Message detail" onkeydown={on_key}>
             <div class="head">
-                <TabList name="Message detail" tabs={(*tabs).clone()} selected={*shown} onselect={on_select} panel={PANEL} />
+                <TabList name="Message detail" {tabs} selected={shown} onselect={on_select} panel={PANEL} />
                 <Button kind={ButtonKind::Ghost} pressed={*wrap} onclick={on_wrap}>{ "Wrap" }</Button>
                 <Button kind={ButtonKind::Ghost} onclick={session(SessionMsg::Body(BodyUse::Copy))}>{ "Copy" }</Button>
                 <Button kind={ButtonKind::Ghost} onclick={session(SessionMsg::Body(BodyUse::Save))}>{ "Save to file" }</Button>
                 <IconButton icon={IconName::Close} name="Close detail" onclick={session(SessionMsg::CloseDetail)} />
             </div>
             { match &state {
-                DetailState::Open(detail) => body(detail, *shown, *wrap, zone_minutes),
+                DetailState::Open(detail) => body(detail, shown, *wrap, zone_minutes),
                 DetailState::Gone => html! {
                     <p class="gone">{ "This message is no longer in the log: it was cleared, or the log's limits dropped it." }</p>
                 },
@@ -86,7 +98,11 @@ pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
 
 fn body(detail: &Detail, shown: u64, wrap: bool, zone_minutes: i32) -> Html {
     let pretty = detail.pretty.as_ref().filter(|_| shown == PRETTY);
-    let text = pretty.unwrap_or(&detail.raw);
+    let (text, n_shown, label) = match shown {
+        HEX => (&detail.hex, detail.n_dumped, "Hex"),
+        RAW => (&detail.raw, detail.n_shown, "Raw"),
+        _ => (pretty.unwrap_or(&detail.raw), detail.n_shown, "Pretty"),
+    };
     html! {
         <>
             <div class="meta">
@@ -94,16 +110,21 @@ fn body(detail: &Detail, shown: u64, wrap: bool, zone_minutes: i32) -> Html {
                 <span>{ "Size " }<b>{ units::bytes(detail.n_bytes) }</b></span>
                 <span>{ "Type " }<b>{ kind(detail) }</b></span>
             </div>
-            if detail.n_shown < detail.n_bytes {
+            if detail.n_kept < detail.n_bytes {
                 <p class="hint">
-                    { "The first " }{ units::bytes(detail.n_shown) }{ " of " }{ units::bytes(detail.n_bytes) }
+                    { "Over the maximum message size: the first " }{ units::bytes(detail.n_kept) }{ " of " }
+                    { units::bytes(detail.n_bytes) }{ " were kept." }
+                </p>
+            } else if n_shown < detail.n_bytes {
+                <p class="hint">
+                    { "The first " }{ units::bytes(n_shown) }{ " of " }{ units::bytes(detail.n_bytes) }
                     { ". Copy and Save to file give all of it." }
                 </p>
             }
             if let (Some(problem), true) = (&detail.problem, shown == PRETTY) {
                 <p class="hint">{ "Not laid out, this is not JSON: " }{ problem }</p>
             }
-            <div role="tabpanel" id={PANEL} aria-label={if shown == PRETTY { "Pretty" } else { "Raw" }}>
+            <div role="tabpanel" id={PANEL} aria-label={label}>
                 <CodeEditor
                     label="Message body"
                     text={text.clone()}
@@ -129,7 +150,7 @@ fn kind(detail: &Detail) -> &'static str {
         Kind::Text if detail.pretty.is_some() => "JSON",
         Kind::Text => "Text",
         Kind::Binary => "Binary",
-        Kind::Notice => "System",
+        Kind::Notice | Kind::Divider => "System",
         Kind::Problem => "Problem",
     }
 }

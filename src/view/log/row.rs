@@ -26,11 +26,16 @@ pub fn row(row: &Row, look: Look) -> Html {
     let kind = match row.kind {
         Kind::Binary => Some("binary"),
         Kind::Problem => Some("problem"),
-        Kind::Text | Kind::Notice => None,
+        Kind::Text | Kind::Notice | Kind::Divider => None,
+    };
+    let look_of_kind = match row.kind {
+        Kind::Problem => Some("bad"),
+        Kind::Divider => Some("divider"),
+        Kind::Text | Kind::Binary | Kind::Notice => None,
     };
     html! {
         <div
-            class={classes!("row", class, look.is_selected.then_some("sel"), (row.kind == Kind::Problem).then_some("bad"))}
+            class={classes!("row", class, look.is_selected.then_some("sel"), look_of_kind)}
             role="row"
             aria-rowindex={look.index.to_string()}
             aria-selected={if look.is_selected { "true" } else { "false" }}

@@ -59,6 +59,8 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
         .row.sys .a { color: var(--system); }
         .row.sys .pv { color: var(--text-muted); }
         .row.bad .a, .row.bad .pv, .row.bad .tag { color: var(--danger); }
+        .row.divider { background: var(--bg-subtle); border-top: 1px solid var(--line-strong); }
+        .row.divider .pv { color: var(--text); font-weight: 600; }
         .row .none { color: var(--text-faint); }
         .row .tag { font: 600 var(--text-xs)/18px var(--font-mono); padding: 0 7px; border-radius: 4px; background: var(--bg-subtle); }
         .row mark { background: var(--warn-bg); color: inherit; outline: 1px solid color-mix(in srgb, var(--warn) 45%, transparent); border-radius: 2px; }

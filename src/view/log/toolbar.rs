@@ -10,6 +10,7 @@ use duplex_core::units;
 use duplex_core::wire::{Head, Status};
 use yew::prelude::*;
 
+use super::about::AboutDialog;
 use crate::store::{use_select, use_send};
 use crate::ui::badge::Pill;
 use crate::ui::button::{Button, ButtonKind, IconButton, Segment, Segmented};
@@ -35,6 +36,10 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
         border-bottom: 1px solid var(--line);
         flex: none;
         > .search { flex: 1; min-width: 150px; }
+        > .state { position: relative; display: inline-flex; flex: none; }
+        > .state > button { position: absolute; inset: 0; border: 0; padding: 0; border-radius: var(--radius-full); background: transparent; cursor: pointer; }
+        > .state > button:hover { background: color-mix(in srgb, var(--text) 7%, transparent); }
+        > .state > button:focus-visible { box-shadow: var(--focus); }
         /* It changes with every frame of a flood: its width goes in steps, so that nothing around it moves. */
         > .count {
             contain: strict;
@@ -50,9 +55,17 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
     let send = use_send();
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
     let seconds = use_select(tab, |app, tab| match *app.mirror(*tab).status {
-        Status::Connecting { .. } => app.seconds(*tab),
+        Status::Connecting { .. } => app.seconds(*tab).map(|seconds| format!("{seconds} s")),
+        Status::Reconnecting { .. } => app.seconds(*tab).map(|seconds| format!("in {seconds} s")),
         _ => None,
     });
+    let is_hidden = use_select((), |app, ()| app.are_messages_hidden());
+    let are_details_open = use_state(|| false);
+    let show_details = |is_open: bool| {
+        let are_details_open = are_details_open.clone();
+        move || are_details_open.set(is_open)
+    };
+    let (on_open, on_close) = (show_details(true), show_details(false));
     let filter = use_select(tab, |app, tab| app.tabs().get(*tab).map(|tab| tab.filter.clone()).unwrap_or_default());
     let head = use_select(tab, |app, tab| app.mirror(*tab).head);
     let is_live = use_select(tab, |app, tab| app.mirror(*tab).worker == Worker::Live);
@@ -66,19 +79,12 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
     });
     let direction = DIRECTIONS.iter().position(|direction| *direction == filter.direction).unwrap_or_default();
     let why = match &*status {
-        Status::Disconnected(why) | Status::Failed(why) => Some(AttrValue::from(why.clone())),
+        Status::Disconnected(ending) | Status::Failed(ending) => Some(AttrValue::from(ending.words.clone())),
         _ => None,
     };
     let count = count(&head);
     let letters = format!("--n-letters: {}", count.len().next_multiple_of(4));
-    html! {
-        <div class={style}>
-            <Pill tone={tone(&status)} title={why}>
-                <span role="status" aria-label="Connection state">{ words(&status) }</span>
-                if let Some(seconds) = seconds {
-                    <span aria-hidden="true">{ format!("{seconds} s") }</span>
-                }
-            </Pill>
+    let filters = html! {
             <div class="search" data-focus="search">
                 <SearchField
                     name="Search messages"
@@ -87,8 +93,9 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
                     oninput={send.reform(move |text| Msg::Session(tab, SessionMsg::Search(text)))}
                 />
             </div>
-            // Named and kept up to date, but not read aloud at each change: it changes with every frame of a flood.
-            <span class="count" role="status" aria-live="off" aria-label="Message count" style={letters}>{ count }</span>
+    };
+    let actions = html! {
+        <>
             <Segmented
                 name="Direction filter"
                 options={(*directions).clone()}
@@ -110,6 +117,42 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
                 disabled={head.rows.0 == head.rows.1 || !is_live}
                 onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::Clear))}
             />
+        </>
+    };
+    html! {
+        <div class={style}>
+            <span class="state">
+                <Pill tone={tone(&status)} title={why.clone()}>
+                    <span role="status" aria-label="Connection state">{ words(&status) }</span>
+                    if let Some(seconds) = seconds {
+                        <span aria-hidden="true">{ seconds }</span>
+                    }
+                </Pill>
+                // Over the words, and not around them: what is inside a button has no role of its own.
+                <button
+                    type="button"
+                    aria-label="Connection details"
+                    aria-haspopup="dialog"
+                    title={why.unwrap_or(AttrValue::Static("Connection details"))}
+                    onclick={Callback::from(move |_: MouseEvent| on_open())}
+                />
+            </span>
+            <IconButton
+                icon={if is_hidden { IconName::Eye } else { IconName::EyeOff }}
+                name={if is_hidden { "Show messages" } else { "Hide messages" }}
+                onclick={send.reform(|_| Msg::ToggleMessages)}
+            />
+            if *are_details_open {
+                <AboutDialog {tab} onclose={Callback::from(move |()| on_close())} />
+            }
+            if !is_hidden {
+                { filters }
+            }
+            // Named and kept up to date, but not read aloud at each change: it changes with every frame of a flood.
+            <span class="count" role="status" aria-live="off" aria-label="Message count" style={letters}>{ count }</span>
+            if !is_hidden {
+                { actions }
+            }
         </div>
     }
 }

@@ -217,7 +217,7 @@ impl App {
     pub(super) fn tell_looks(&mut self, effects: &mut Vec<Effect>) {
         let active = self.tabs.active();
         for (tab, mirror) in self.mirrors.iter_mut() {
-            if let Some(look) = mirror.wanted_look(tab == active) {
+            if let Some(look) = mirror.wanted_look(tab == active && !self.are_messages_hidden) {
                 effects.push(Effect::ToSession(tab, ToSession::Look(look)));
             }
         }
@@ -329,7 +329,7 @@ impl App {
                 let filter = tab.filter.clone();
                 effects.push(Effect::ToSession(id, ToSession::Filter { filter, reveal: None }));
             }
-            if let Some(look) = mirror.wanted_look(self.tabs.active() == id) {
+            if let Some(look) = mirror.wanted_look(self.tabs.active() == id && !self.are_messages_hidden) {
                 effects.push(Effect::ToSession(id, ToSession::Look(look)));
             }
             effects.push(Effect::ToSession(id, ToSession::Surroundings(self.environment.surroundings)));

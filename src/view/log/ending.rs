@@ -1,0 +1,76 @@
+//! Why the connection failed or was lost: what may be the cause, most likely first, and what to do about each.
+
+use duplex_core::app::msg::{Msg, SessionMsg};
+use duplex_core::app::snippet::Snippet;
+use duplex_core::wire::{Ending, Probe, Status};
+use yew::prelude::*;
+
+use crate::store::{use_select, use_send};
+use crate::ui::button::{Button, ButtonKind, IconButton};
+use crate::ui::css::use_css;
+use crate::ui::icon::IconName;
+use crate::view::composer::copy_buttons;
+use crate::view::request_bar::TabProps;
+
+/// The causes; nothing where there is nothing to explain.
+#[component]
+pub fn EndingPane(&TabProps { tab }: &TabProps) -> Html {
+    let style = use_css(
+        r#"
+        flex: 0 1 auto;
+        min-height: 96px;
+        max-height: 50%;
+        overflow: auto;
+        padding: 8px 8px 12px 14px;
+        border-bottom: 1px solid var(--line);
+        background: var(--bg-panel);
+        .head { display: flex; align-items: center; gap: 8px; }
+        h3 { flex: 1; min-width: 0; color: var(--danger); font-size: var(--text-md); overflow-wrap: anywhere; }
+        ol { display: grid; gap: 6px; padding: 4px 0 10px 22px; margin: 0; list-style: decimal; }
+        li { overflow-wrap: anywhere; }
+        li > p { color: var(--text-muted); font-size: var(--text-sm); }
+        .act { display: flex; flex-wrap: wrap; gap: 8px; }
+        "#,
+    );
+    let send = use_send();
+    let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
+    let number = use_select(tab, |app, tab| app.mirror(*tab).about.number);
+    // Which connection the person has read enough of.
+    let dismissed = use_state(|| 0);
+    let (head, Ending { words, causes, probe }) = match &*status {
+        Status::Failed(ending) => ("Could not connect", ending),
+        Status::Disconnected(ending) => ("Connection ended", ending),
+        Status::NotConnected
+        | Status::Connecting { .. }
+        | Status::Connected { .. }
+        | Status::Reconnecting { .. }
+        | Status::Closing => return Html::default(),
+    };
+    if causes.is_empty() || *dismissed == number {
+        return Html::default();
+    }
+    let on_dismiss = Callback::from(move |_: MouseEvent| dismissed.set(number));
+    let session = |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
+    html! {
+        <section class={style} aria-label="Why it ended">
+            <div class="head">
+                <h3>{ head }{ " · " }{ words }</h3>
+                <IconButton icon={IconName::Close} name="Dismiss explanation" onclick={on_dismiss} />
+            </div>
+            <ol>
+                { for causes.iter().map(|cause| html! { <li>{ &cause.why }<p>{ &cause.advice }</p></li> }) }
+            </ol>
+            <div class="act">
+                { match probe {
+                    Probe::Possible => html! {
+                        <Button kind={ButtonKind::Primary} onclick={session(SessionMsg::Probe)}>{ "Check the host" }</Button>
+                    },
+                    Probe::Running => html! { <Button onclick={Callback::noop()}>{ "Checking…" }</Button> },
+                    Probe::Done | Probe::Useless => Html::default(),
+                } }
+                { copy_buttons(tab, &send) }
+                <Button onclick={session(SessionMsg::Copy(Snippet::Report))}>{ "Copy report" }</Button>
+            </div>
+        </section>
+    }
+}
