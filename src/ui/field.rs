@@ -300,25 +300,21 @@ pub fn SmallField(props: &SmallFieldProps) -> Html {
             box-shadow: none;
         }
         .unit { flex: none; color: var(--text-faint); }
-        .note, .problem { font-size: var(--text-sm); overflow-wrap: anywhere; }
-        .note { color: var(--text-muted); }
+        .unit:empty { display: none; }
+        .about { display: grid; color: var(--text-muted); font-size: var(--text-sm); overflow-wrap: anywhere; }
+        .about:not(:has(:not(:empty))) { display: none; }
         .problem { color: var(--danger); }
         @media (forced-colors: active) { .shell:focus-within { outline: 2px solid; } }
         "#,
     );
     let id = use_unique_id("field");
     let is_wrong = props.problem.is_some();
-    let part = |name: &str| format!("{id}-{name}");
-    let about = [("unit", &props.unit), ("tag", &props.tag), ("note", &props.note), ("problem", &props.problem)]
-        .into_iter()
-        .filter(|(_, said)| said.is_some())
-        .map(|(name, _)| part(name))
-        .collect::<Vec<_>>();
+    let (unit, about) = (format!("{id}-unit"), format!("{id}-about"));
     html! {
         <div class={style}>
             <div class="head">
                 <label for={id.clone()}>{ &props.label }</label>
-                if let Some(text) = &props.tag { <span id={part("tag")}>{ tag(text) }</span> }
+                <span id={format!("{id}-tag")}>{ props.tag.as_ref().map(tag) }</span>
             </div>
             <div class={classes!("shell", is_wrong.then_some("wrong"))}>
                 <TextInput
@@ -328,12 +324,14 @@ pub fn SmallField(props: &SmallFieldProps) -> Html {
                     onenter={props.onenter.clone()}
                     placeholder={props.placeholder.clone()}
                     {is_wrong}
-                    about={(!about.is_empty()).then(|| AttrValue::from(about.join(" ")))}
+                    about={AttrValue::from(format!("{id}-tag {unit} {about}"))}
                 />
-                if let Some(unit) = &props.unit { <span id={part("unit")} class="unit">{ unit }</span> }
+                <span id={unit} class="unit">{ for props.unit.clone() }</span>
             </div>
-            if let Some(note) = &props.note { <div id={part("note")} class="note">{ note }</div> }
-            if let Some(problem) = &props.problem { <div id={part("problem")} class="problem">{ problem }</div> }
+            <div id={about} class="about">
+                <span>{ for props.note.clone() }</span>
+                <span class="problem">{ for props.problem.clone() }</span>
+            </div>
         </div>
     }
 }
