@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::css::{css_class, use_css};
+use super::css::css_class;
 
 /// Which of the page's colours a mark has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,19 +32,9 @@ impl Tone {
     }
 }
 
-/// What a [`Badge`] is given.
-#[derive(PartialEq, Properties)]
-pub struct BadgeProps {
-    /// Its colour.
-    pub tone: Tone,
-    /// The capitals.
-    pub children: Html,
-}
-
 /// A kind in two or three capitals, outlined: `WS`, `IO`.
-#[component]
-pub fn Badge(props: &BadgeProps) -> Html {
-    let style = use_css(
+pub fn badge(tone: Tone, capitals: &'static str) -> Html {
+    let style = css_class(
         r#"
         flex: none;
         padding: 0 5px;
@@ -55,27 +45,13 @@ pub fn Badge(props: &BadgeProps) -> Html {
         "#,
     );
     html! {
-        <span class={style} style={props.tone.declarations()}>
-            { props.children.clone() }
-        </span>
+        <span class={style} style={tone.declarations()}>{ capitals }</span>
     }
 }
 
-/// What a [`Pill`] is given.
-#[derive(PartialEq, Properties)]
-pub struct PillProps {
-    /// Its colour.
-    pub tone: Tone,
-    /// Its tooltip.
-    pub title: Option<AttrValue>,
-    /// The words.
-    pub children: Html,
-}
-
 /// A state in words with a dot, on its own ground.
-#[component]
-pub fn Pill(props: &PillProps) -> Html {
-    let style = use_css(
+pub fn pill(tone: Tone, words: Html) -> Html {
+    let style = css_class(
         r#"
         display: inline-flex;
         align-items: center;
@@ -93,23 +69,13 @@ pub fn Pill(props: &PillProps) -> Html {
         "#,
     );
     html! {
-        <span class={style} style={props.tone.declarations()} title={props.title.clone()}>
-            { props.children.clone() }
-        </span>
+        <span class={style} style={tone.declarations()}>{ words }</span>
     }
 }
 
-/// What a [`Dot`] is given.
-#[derive(PartialEq, Properties)]
-pub struct DotProps {
-    /// Its colour.
-    pub tone: Tone,
-}
-
 /// A dot of 7 px: decoration, beside the words that say the same.
-#[component]
-pub fn Dot(props: &DotProps) -> Html {
-    let style = use_css(
+pub fn dot(tone: Tone) -> Html {
+    let style = css_class(
         r#"
         display: inline-block;
         flex: none;
@@ -119,20 +85,12 @@ pub fn Dot(props: &DotProps) -> Html {
         background: var(--ink);
         "#,
     );
-    html! { <span class={style} style={props.tone.declarations()} /> }
-}
-
-/// What a [`Kbd`] is given.
-#[derive(PartialEq, Properties)]
-pub struct KbdProps {
-    /// The keys, as they are printed.
-    pub children: Html,
+    html! { <span class={style} style={tone.declarations()} /> }
 }
 
 /// A key or a chord.
-#[component]
-pub fn Kbd(props: &KbdProps) -> Html {
-    let style = use_css(
+pub fn kbd(keys: String) -> Html {
+    let style = css_class(
         r#"
         flex: none;
         padding: 0 4px;
@@ -143,7 +101,7 @@ pub fn Kbd(props: &KbdProps) -> Html {
         white-space: nowrap;
         "#,
     );
-    html! { <kbd class={style}>{ props.children.clone() }</kbd> }
+    html! { <kbd class={style}>{ keys }</kbd> }
 }
 
 /// A word of warning beside a label: `applies after reconnect`.

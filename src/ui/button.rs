@@ -5,8 +5,8 @@ use std::rc::Rc;
 use web_sys::MouseEvent;
 use yew::prelude::*;
 
-use super::css::use_css;
-use super::icon::{Icon, IconName};
+use super::css::{css_class, use_css};
+use super::icon::{IconName, icon};
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,34 +110,17 @@ pub fn Button(props: &ButtonProps) -> Html {
             aria-pressed={props.pressed.map(truth)}
             onclick={props.onclick.clone()}
         >
-            if let Some(name) = props.icon { <Icon {name} /> }
+            if let Some(name) = props.icon { { icon(name, 16) } }
             { props.children.clone() }
             if let Some(hint) = &props.hint { <span class="hint" aria-hidden="true">{ hint }</span> }
         </button>
     }
 }
 
-/// What an [`IconButton`] is given.
-#[derive(PartialEq, Properties)]
-pub struct IconButtonProps {
-    /// The symbol.
-    pub icon: IconName,
-    /// What it does: its name and its tooltip.
-    pub name: AttrValue,
-    /// Its tooltip, when it says more than the name (the keys).
-    #[prop_or_default]
-    pub title: Option<AttrValue>,
-    /// Cannot be pressed now.
-    #[prop_or_default]
-    pub disabled: bool,
-    /// Pressed.
-    pub onclick: Callback<MouseEvent>,
-}
-
-/// A button of 28 by 28 px with one symbol.
-#[component]
-pub fn IconButton(props: &IconButtonProps) -> Html {
-    let style = use_css(
+/// A button of 28 by 28 px with one symbol; what it does is its name and its tooltip.
+pub fn icon_button(symbol: IconName, name: impl Into<AttrValue>, enabled: bool, onclick: Callback<MouseEvent>) -> Html {
+    let name = name.into();
+    let style = css_class(
         r#"
         width: 28px;
         height: 28px;
@@ -160,12 +143,12 @@ pub fn IconButton(props: &IconButtonProps) -> Html {
         <button
             type="button"
             class={style}
-            aria-label={props.name.clone()}
-            title={props.title.clone().unwrap_or_else(|| props.name.clone())}
-            disabled={props.disabled}
-            onclick={props.onclick.clone()}
+            aria-label={name.clone()}
+            title={name}
+            disabled={!enabled}
+            {onclick}
         >
-            <Icon name={props.icon} />
+            { icon(symbol, 16) }
         </button>
     }
 }
@@ -249,7 +232,7 @@ pub fn Segmented(props: &SegmentedProps) -> Html {
                 aria-pressed={truth(index == props.selected)}
                 {onclick}
             >
-                if let Some(name) = segment.icon { <Icon {name} size={14} /> }
+                if let Some(name) = segment.icon { { icon(name, 14) } }
                 if segment.name == segment.label {
                     { &segment.label }
                 } else {

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, HtmlDialogElement, HtmlElement, MouseEvent, Node};
 use yew::prelude::*;
 
-use super::button::IconButton;
+use super::button::icon_button;
 use super::css::use_css;
 use super::hooks::use_unique_id;
 use super::icon::IconName;
@@ -141,11 +141,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
             <div class="card">
                 <div class="head">
                     <h2 id={title_id}>{ &props.title }</h2>
-                    <IconButton
-                        icon={IconName::Close}
-                        name="Close dialog"
-                        onclick={props.onclose.reform(|_: MouseEvent| ())}
-                    />
+                    { icon_button(IconName::Close, "Close dialog", true, props.onclose.reform(|_: MouseEvent| ())) }
                 </div>
                 <div class="body">{ props.children.clone() }</div>
                 if let Some(actions) = &props.actions { <div class="foot">{ actions.clone() }</div> }

@@ -8,7 +8,7 @@ use self::text_sync::use_text_sync;
 use super::badge::tag;
 use super::css::use_css;
 use super::hooks::use_unique_id;
-use super::icon::{Icon, IconName};
+use super::icon::{IconName, icon};
 
 pub(super) mod echo;
 pub(super) mod input;
@@ -204,7 +204,7 @@ pub fn SearchField(props: &SearchFieldProps) -> Html {
     };
     html! {
         <div class={style}>
-            <Icon name={IconName::Search} size={14} />
+            { icon(IconName::Search, 14) }
             <input
                 ref={node}
                 type="search"
@@ -223,7 +223,7 @@ pub fn SearchField(props: &SearchFieldProps) -> Html {
                     title="Clear search"
                     onclick={clear.reform(|_: MouseEvent| ())}
                 >
-                    <Icon name={IconName::Close} size={14} />
+                    { icon(IconName::Close, 14) }
                 </button>
             }
         </div>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::css::use_css;
+use super::css::css_class;
 
 /// Which symbol. Each is one `<symbol>` of `static/icons.svg`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,24 +68,13 @@ impl IconName {
     }
 }
 
-/// What an [`Icon`] is given.
-#[derive(PartialEq, Properties)]
-pub struct IconProps {
-    /// Which symbol.
-    pub name: IconName,
-    /// Its edge in pixels.
-    #[prop_or(16)]
-    pub size: u32,
-}
-
-/// A symbol, hidden from screen readers: what it means is said by the control around it.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
-    let style = use_css("display: block; flex: none;");
-    let size = props.size.to_string();
+/// A symbol, so many pixels wide and high, hidden from screen readers: what it means is said by the control around it.
+pub fn icon(name: IconName, size: u32) -> Html {
+    let style = css_class("display: block; flex: none;");
+    let size = size.to_string();
     html! {
         <svg class={style} width={size.clone()} height={size} aria-hidden="true" focusable="false">
-            <use href={props.name.href()} />
+            <use href={name.href()} />
         </svg>
     }
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, MouseEvent};
 use yew::prelude::*;
 
-use super::button::IconButton;
+use super::button::icon_button;
 use super::css::use_css;
 use super::field::input::TextInput;
 use super::hooks::use_unique_id;
@@ -208,7 +208,7 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
                 Some(to) => later(Refocus { row: to, n_rows, selector }, PairEdit::Move { from: row, to }),
                 None => Callback::noop(),
             };
-            html! { <IconButton {icon} name={format!("Move {name} {way}")} disabled={to.is_none()} {onclick} /> }
+            html! { { icon_button(icon, format!("Move {name} {way}"), to.is_some(), onclick) } }
         });
         let remove = (!is_blank).then(|| {
             let wanted = Refocus { row, n_rows: n_rows - 1, selector: "button:last-child" };
@@ -238,7 +238,7 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
                 <div role="cell" class="buttons">
                     if let Some(onclick) = remove {
                         { for moves }
-                        <IconButton icon={IconName::Close} name={format!("Remove {name}")} {onclick} />
+                        { icon_button(IconName::Close, format!("Remove {name}"), true, onclick) }
                     }
                 </div>
                 if let Some(problem) = &pair.problem {

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::css::use_css;
 use super::hooks::{use_delay, use_latest};
-use super::icon::{Icon, IconName};
+use super::icon::{IconName, icon};
 
 /// An owner that has not answered by then has refused the choice.
 const SETTLE_MILLIS: i32 = 250;
@@ -98,7 +98,7 @@ pub fn Select(props: &SelectProps) -> Html {
                     </option>
                 }) }
             </select>
-            <Icon name={IconName::ChevronDown} size={14} />
+            { icon(IconName::ChevronDown, 14) }
         </span>
     }
 }

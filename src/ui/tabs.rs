@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::button::truth;
 use super::css::use_css;
-use super::icon::{Icon, IconName};
+use super::icon::{IconName, icon};
 
 /// One tab.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -295,7 +295,7 @@ pub fn TabList(props: &TabListProps) -> Html {
                 title="Close tab"
                 onclick={Callback::from(move |_: MouseEvent| close(id, on))}
             >
-                <Icon name={IconName::Close} size={14} />
+                { icon(IconName::Close, 14) }
             </button>
         }
     });

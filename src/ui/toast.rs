@@ -1,12 +1,10 @@
 //! Notices at the bottom of the page, each with an action and a cross. Their owner ends them.
 
-use std::rc::Rc;
-
 use web_sys::MouseEvent;
 use yew::prelude::*;
 
-use super::css::use_css;
-use super::icon::{Icon, IconName};
+use super::css::css_class;
+use super::icon::{IconName, icon};
 
 /// One notice.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,21 +19,10 @@ pub struct ToastItem {
     pub is_problem: bool,
 }
 
-/// What [`Toasts`] is given.
-#[derive(PartialEq, Properties)]
-pub struct ToastsProps {
-    /// The notices, oldest first.
-    pub items: Rc<[ToastItem]>,
-    /// The button of one was pressed.
-    pub onaction: Callback<u64>,
-    /// The cross of one was pressed.
-    pub ondismiss: Callback<u64>,
-}
-
-/// A stack of notices, where the owner puts it. Always in the page, also when empty: only then is what appears in it read aloud.
-#[component]
-pub fn Toasts(props: &ToastsProps) -> Html {
-    let style = use_css(
+/// A stack of notices, oldest first, where the owner puts it. Always in the page, also when empty: only then is what appears
+/// in it read aloud. A plain function: it has no state of its own.
+pub fn toasts(items: impl Iterator<Item = ToastItem>, onaction: &Callback<u64>, ondismiss: &Callback<u64>) -> Html {
+    let style = css_class(
         r#"
         display: grid;
         gap: 8px;
@@ -76,7 +63,7 @@ pub fn Toasts(props: &ToastsProps) -> Html {
         @media (prefers-reduced-motion: reduce) { .toast { animation: none; } }
         "#,
     );
-    let toasts = props.items.iter().map(|item| {
+    let toasts = items.map(|item| {
         let id = item.id;
         let mark = if item.is_problem { IconName::Warning } else { IconName::Info };
         html! {
@@ -85,13 +72,13 @@ pub fn Toasts(props: &ToastsProps) -> Html {
                 class={classes!("toast", item.is_problem.then_some("problem"))}
                 role={item.is_problem.then_some("alert")}
             >
-                <span class="mark"><Icon name={mark} /></span>
+                <span class="mark">{ icon(mark, 16) }</span>
                 <span class="text">{ &item.text }</span>
                 if let Some(action) = &item.action {
                     <button
                         type="button"
                         class="action"
-                        onclick={props.onaction.reform(move |_: MouseEvent| id)}
+                        onclick={onaction.reform(move |_: MouseEvent| id)}
                     >
                         { action }
                     </button>
@@ -100,9 +87,9 @@ pub fn Toasts(props: &ToastsProps) -> Html {
                     type="button"
                     aria-label="Dismiss"
                     title="Dismiss"
-                    onclick={props.ondismiss.reform(move |_: MouseEvent| id)}
+                    onclick={ondismiss.reform(move |_: MouseEvent| id)}
                 >
-                    <Icon name={IconName::Close} size={14} />
+                    { icon(IconName::Close, 14) }
                 </button>
             </div>
         }

@@ -8,8 +8,8 @@ use duplex_core::wire::Status;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::IconButton;
+use crate::ui::badge::{Tone, badge};
+use crate::ui::button::icon_button;
 use crate::ui::icon::IconName;
 use crate::ui::tabs::{TabItem, TabList, TabStyle};
 
@@ -47,7 +47,7 @@ pub fn RequestTabs() -> Html {
                     true => AttrValue::from(format!("{url} · connected")),
                     false => AttrValue::from(url.to_string()),
                 }),
-                badge: Some(html! { <Badge tone={Tone::Incoming}>{ "WS" }</Badge> }),
+                badge: Some(badge(Tone::Incoming, "WS")),
                 live: is_live,
                 closable: true,
                 ..TabItem::default()
@@ -64,7 +64,7 @@ pub fn RequestTabs() -> Html {
             onclose={send.reform(|id| Msg::Tabs(TabsMsg::Close(TabId(id as u32))))}
             style={TabStyle::Request}
             panel={panel_id()}
-            end={html! { <IconButton icon={IconName::Plus} name="New tab" onclick={on_new} /> }}
+            end={html! { { icon_button(IconName::Plus, "New tab", true, on_new) } }}
         />
     }
 }

@@ -7,7 +7,7 @@ use duplex_core::request::Request;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::badge::{Badge, Tone};
+use crate::ui::badge::{Tone, badge};
 use crate::ui::button::Button;
 use crate::ui::icon::IconName;
 
@@ -63,7 +63,7 @@ pub fn Sidebar() -> Html {
                     { for examples.into_iter().map(|example| html! {
                         <li key={example.name}>
                             <button type="button" onclick={open(example.request)}>
-                                <Badge tone={Tone::Incoming}>{ "WS" }</Badge>{ example.name }
+                                { badge(Tone::Incoming, "WS") }{ example.name }
                             </button>
                         </li>
                     }) }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::request_bar::TabProps;
 use crate::store::use_select;
-use crate::ui::badge::{Dot, Tone};
+use crate::ui::badge::{Tone, dot};
 
 /// The foot of the screen.
 #[component]
@@ -44,7 +44,7 @@ pub fn StatusBar(&TabProps { tab }: &TabProps) -> Html {
     html! {
         <footer class={style}>
             <span class="state">
-                <Dot tone={tone(&status)} /><b>{ words(&status) }</b>
+                { dot(tone(&status)) }<b>{ words(&status) }</b>
                 { seconds.map(|seconds| match *status {
                     Status::Reconnecting { .. } => format!("in {seconds} s"),
                     _ => units::uptime(seconds),

@@ -5,8 +5,8 @@ use duplex_core::app::msg::Msg;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::button::IconButton;
-use crate::ui::icon::{Icon, IconName};
+use crate::ui::button::icon_button;
+use crate::ui::icon::{IconName, icon};
 
 /// The bar on top.
 #[component]
@@ -29,14 +29,9 @@ pub fn TopBar() -> Html {
     let on_theme = send.reform(|_: MouseEvent| Msg::ToggleTheme);
     html! {
         <header class={style}>
-            <h1><Icon name={IconName::Logo} size={20} />{ "Duplex" }</h1>
+            <h1>{ icon(IconName::Logo, 20) }{ "Duplex" }</h1>
             <span class="grow"></span>
-            <IconButton
-                icon={if is_dark { IconName::Moon } else { IconName::Sun }}
-                name="Theme"
-                title={if is_dark { "Change to the light theme" } else { "Change to the dark theme" }}
-                onclick={on_theme}
-            />
+            { icon_button(if is_dark { IconName::Moon } else { IconName::Sun }, "Theme", true, on_theme) }
         </header>
     }
 }

@@ -7,7 +7,7 @@ use duplex_core::app::msg::{Msg, TabsMsg};
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::badge::Kbd;
+use crate::ui::badge::kbd;
 use crate::ui::button::{Button, ButtonKind};
 
 /// The commands a newcomer needs.
@@ -57,7 +57,7 @@ pub fn Welcome() -> Html {
             }
             <dl>
                 { for COMMANDS.iter().filter(|entry| FIRST.contains(&entry.command)).map(|entry| html! {
-                    <><dt>{ entry.title }</dt><dd><Kbd>{ entry.keys.words(is_mac) }</Kbd></dd></>
+                    <><dt>{ entry.title }</dt><dd>{ kbd(entry.keys.words(is_mac)) }</dd></>
                 }) }
             </dl>
         </div>

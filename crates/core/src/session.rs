@@ -14,6 +14,7 @@ pub mod msg;
 
 mod connection;
 mod diagnose;
+mod report;
 mod retry;
 mod show;
 
@@ -144,6 +145,10 @@ impl Session {
             }
             ToSession::Surroundings(surroundings) => self.surroundings_are(now, surroundings),
             ToSession::Probe => self.connection.probe(effects),
+            ToSession::Report { agent } => {
+                let text = self.connection.report(self.surroundings, &agent);
+                effects.push(Effect::ToPage(FromSession::Report(text)));
+            }
             ToSession::Send(message) => match self.connection.open_link() {
                 Some(link) => self.send(now, link, message, effects),
                 None if self.connection.is_pending() => self.waiting.push(message),

@@ -22,6 +22,11 @@ pub enum ToSession {
     Surroundings(Surroundings),
     /// Ask the server of the connection that failed last by HTTP what it is.
     Probe,
+    /// Tell what happened to the connection in [`FromSession::Report`].
+    Report {
+        /// What the browser calls itself.
+        agent: String,
+    },
     /// Send a message; while connecting it waits for the connection.
     Send(Outgoing),
     /// Send a file as one binary message. The file travels beside it; the driver reads it and makes a
@@ -183,6 +188,8 @@ pub enum FromSession {
     Detail(Detail),
     /// The whole of one message; the bytes travel beside it, as a Blob.
     Body(Body),
+    /// What happened to the connection, for somebody who is to help.
+    Report(String),
     /// The message asked for is no longer in the log.
     Gone(Seq),
 }

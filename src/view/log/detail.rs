@@ -11,7 +11,7 @@ use duplex_core::wire::{BodyUse, Detail};
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::button::{Button, ButtonKind, IconButton};
+use crate::ui::button::{Button, ButtonKind, icon_button};
 use crate::ui::code_editor::{CodeEditor, Language};
 use crate::ui::icon::IconName;
 use crate::ui::tabs::{TabItem, TabList};
@@ -83,7 +83,7 @@ pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
                 <Button kind={ButtonKind::Ghost} pressed={*wrap} onclick={on_wrap}>{ "Wrap" }</Button>
                 <Button kind={ButtonKind::Ghost} onclick={session(SessionMsg::Body(BodyUse::Copy))}>{ "Copy" }</Button>
                 <Button kind={ButtonKind::Ghost} onclick={session(SessionMsg::Body(BodyUse::Save))}>{ "Save to file" }</Button>
-                <IconButton icon={IconName::Close} name="Close detail" onclick={session(SessionMsg::CloseDetail)} />
+                { icon_button(IconName::Close, "Close detail", true, session(SessionMsg::CloseDetail)) }
             </div>
             { match &state {
                 DetailState::Open(detail) => body(detail, shown, *wrap, zone_minutes),

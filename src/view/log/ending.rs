@@ -6,7 +6,7 @@ use duplex_core::wire::{Ending, Probe, Status};
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::button::{Button, ButtonKind, IconButton};
+use crate::ui::button::{Button, ButtonKind, icon_button};
 use crate::ui::css::use_css;
 use crate::ui::icon::IconName;
 use crate::view::composer::copy_buttons;
@@ -55,7 +55,7 @@ pub fn EndingPane(&TabProps { tab }: &TabProps) -> Html {
         <section class={style} aria-label="Why it ended">
             <div class="head">
                 <h3>{ head }{ " · " }{ words }</h3>
-                <IconButton icon={IconName::Close} name="Dismiss explanation" onclick={on_dismiss} />
+                { icon_button(IconName::Close, "Dismiss explanation", true, on_dismiss) }
             </div>
             <ol>
                 { for causes.iter().map(|cause| html! { <li>{ &cause.why }<p>{ &cause.advice }</p></li> }) }

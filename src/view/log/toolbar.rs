@@ -12,8 +12,8 @@ use yew::prelude::*;
 
 use super::about::AboutDialog;
 use crate::store::{use_select, use_send};
-use crate::ui::badge::Pill;
-use crate::ui::button::{Button, ButtonKind, IconButton, Segment, Segmented};
+use crate::ui::badge::pill;
+use crate::ui::button::{Button, ButtonKind, Segment, Segmented, icon_button};
 use crate::ui::field::SearchField;
 use crate::ui::icon::IconName;
 use crate::view::request_bar::TabProps;
@@ -84,6 +84,7 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
     };
     let count = count(&head);
     let letters = format!("--n-letters: {}", count.len().next_multiple_of(4));
+    let on_toggle = send.reform(|_| Msg::ToggleMessages);
     let filters = html! {
             <div class="search" data-focus="search">
                 <SearchField
@@ -111,23 +112,25 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
                     onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::UndoClear))}
                 >{ "Undo clear" }</Button>
             }
-            <IconButton
-                icon={IconName::Trash}
-                name="Clear"
-                disabled={head.rows.0 == head.rows.1 || !is_live}
-                onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::Clear))}
-            />
+            { icon_button(
+                IconName::Trash,
+                "Clear",
+                head.rows.0 != head.rows.1 && is_live,
+                send.reform(move |_| Msg::Session(tab, SessionMsg::Clear)),
+            ) }
         </>
     };
     html! {
         <div class={style}>
             <span class="state">
-                <Pill tone={tone(&status)} title={why.clone()}>
-                    <span role="status" aria-label="Connection state">{ words(&status) }</span>
-                    if let Some(seconds) = seconds {
-                        <span aria-hidden="true">{ seconds }</span>
-                    }
-                </Pill>
+                { pill(tone(&status), html! {
+                    <>
+                        <span role="status" aria-label="Connection state">{ words(&status) }</span>
+                        if let Some(seconds) = seconds {
+                            <span aria-hidden="true">{ seconds }</span>
+                        }
+                    </>
+                }) }
                 // Over the words, and not around them: what is inside a button has no role of its own.
                 <button
                     type="button"
@@ -137,11 +140,10 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
                     onclick={Callback::from(move |_: MouseEvent| on_open())}
                 />
             </span>
-            <IconButton
-                icon={if is_hidden { IconName::Eye } else { IconName::EyeOff }}
-                name={if is_hidden { "Show messages" } else { "Hide messages" }}
-                onclick={send.reform(|_| Msg::ToggleMessages)}
-            />
+            { match is_hidden {
+                true => icon_button(IconName::Eye, "Show messages", true, on_toggle),
+                false => icon_button(IconName::EyeOff, "Hide messages", true, on_toggle),
+            } }
             if *are_details_open {
                 <AboutDialog {tab} onclose={Callback::from(move |()| on_close())} />
             }

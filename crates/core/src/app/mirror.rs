@@ -257,8 +257,8 @@ impl Mirror {
                     self.detail = DetailState::Gone;
                 }
             }
-            // The driver has dealt with the bytes and reports on them itself.
-            FromSession::Body(_) => {}
+            // The driver has dealt with the bytes and reports on them itself; a report is for the clipboard.
+            FromSession::Body(_) | FromSession::Report(_) => {}
         }
         None
     }

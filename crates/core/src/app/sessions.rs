@@ -1,10 +1,10 @@
 //! The page's side of sessions: what a person does to one, and what it says.
 
+use super::App;
 use super::effect::{Effect, Focus};
 use super::mirror::{ComposerTab, DetailState, Worker};
 use super::msg::{Move, SessionMsg};
 use super::snippet::{self, Snippet};
-use super::{App, Environment};
 use crate::format::{Format, base64, hex};
 use crate::ids::{Seq, TabId};
 use crate::request::pairs::Pair;
@@ -59,14 +59,15 @@ impl App {
             }
             SessionMsg::Copy(snippet) => {
                 let Some(request) = self.tabs.get(tab).map(|tab| &tab.request) else { return };
-                let text = match snippet {
-                    Snippet::Wscat | Snippet::Websocat => snippet::command_line(request, snippet),
-                    Snippet::Report => {
-                        let Environment { surroundings, agent, .. } = &self.environment;
-                        snippet::report(&mirror.status, &mirror.about, *surroundings, agent)
+                match snippet {
+                    Snippet::Wscat | Snippet::Websocat => {
+                        effects.push(Effect::Copy(tab, snippet, snippet::command_line(request, snippet)));
                     }
-                };
-                effects.push(Effect::Copy(tab, snippet, text));
+                    Snippet::Report => {
+                        let agent = self.environment.agent.clone();
+                        self.tell_live_session(tab, ToSession::Report { agent }, effects);
+                    }
+                }
             }
             SessionMsg::Copied(snippet, Ok(())) => {
                 self.notices.info(self.now, format!("Copied {}", snippet.name()), None);
@@ -311,7 +312,9 @@ impl App {
         let Some(mirror) = self.mirrors.get_mut(tab) else {
             return;
         };
-        if let Some(seq) = mirror.said(said) {
+        if let FromSession::Report(text) = said {
+            effects.push(Effect::Copy(tab, Snippet::Report, text));
+        } else if let Some(seq) = mirror.said(said) {
             self.show_detail(tab, seq, effects);
         }
     }

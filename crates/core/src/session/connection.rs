@@ -4,6 +4,7 @@ use super::close::{self, Close};
 use super::diagnose::{self, Ended, Failure};
 use super::log::Kind;
 use super::msg::{Answer, Effect, Refusal};
+use super::report;
 use super::retry::{self, Chance};
 use crate::ids::Link;
 use crate::time::Time;
@@ -92,6 +93,11 @@ impl Connection {
     /// What is to be known of the connection, once after each change of it.
     pub(super) fn take_about(&mut self) -> Option<Box<About>> {
         std::mem::take(&mut self.about_has_changed).then(|| Box::new(self.about.clone()))
+    }
+
+    /// What happened to the connection, for somebody who is to help.
+    pub(super) fn report(&self, surroundings: Surroundings, agent: &str) -> String {
+        report::text(&self.status, &self.about, surroundings, agent)
     }
 
     pub(super) fn is_current(&self, link: Link) -> bool {

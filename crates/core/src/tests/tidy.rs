@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// What the core may stand on: pure crates. One more is a decision.
-const CORE_DEPENDENCIES: &[&str] = &["base64", "memchr", "postcard", "serde", "serde_json", "thiserror"];
+const CORE_DEPENDENCIES: &[&str] = &["memchr", "postcard", "serde", "serde_json", "thiserror"];
 
 #[test]
 fn layers_are_kept() {
