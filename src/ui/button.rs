@@ -43,34 +43,35 @@ pub enum ButtonSize {
     Large,
 }
 
-/// What a [`Button`] is given.
-#[derive(PartialEq, Properties)]
-pub struct ButtonProps {
+/// How a button looks beside its words. `ButtonKind::Ghost.into()` where only the kind matters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ButtonLook {
     /// How much it asks for attention.
-    #[prop_or_default]
     pub kind: ButtonKind,
     /// How high it is.
-    #[prop_or_default]
     pub size: ButtonSize,
     /// Whether it is down, when it is a toggle.
-    #[prop_or_default]
     pub pressed: Option<bool>,
-    /// Pressed.
-    pub onclick: Callback<MouseEvent>,
     /// The keys that do the same, as drawn: `Ctrl ⏎`.
-    #[prop_or_default]
     pub hint: Option<AttrValue>,
     /// A symbol before the words.
-    #[prop_or_default]
     pub icon: Option<IconName>,
-    /// The words.
-    pub children: Html,
 }
 
-/// A button with words.
-#[component]
-pub fn Button(props: &ButtonProps) -> Html {
-    let style = use_css(
+impl From<ButtonKind> for ButtonLook {
+    fn from(kind: ButtonKind) -> Self {
+        Self { kind, ..Self::default() }
+    }
+}
+
+/// A button with words. A plain function: it has no state of its own.
+pub fn button(look: impl Into<ButtonLook>, words: impl Into<AttrValue>, onclick: Callback<MouseEvent>) -> Html {
+    draw(look.into(), words.into(), onclick)
+}
+
+/// Apart, so that there is one of it in the program.
+fn draw(look: ButtonLook, words: AttrValue, onclick: Callback<MouseEvent>) -> Html {
+    let style = css_class(
         r#"
         height: 28px;
         padding: 0 10px;
@@ -99,20 +100,20 @@ pub fn Button(props: &ButtonProps) -> Html {
         .hint { font-weight: 400; }
         "#,
     );
-    let size = match props.size {
+    let size = match look.size {
         ButtonSize::Normal => None,
         ButtonSize::Large => Some("large"),
     };
     html! {
         <button
             type="button"
-            class={classes!(style, props.kind.class(), size)}
-            aria-pressed={props.pressed.map(truth)}
-            onclick={props.onclick.clone()}
+            class={classes!(style, look.kind.class(), size)}
+            aria-pressed={look.pressed.map(truth)}
+            {onclick}
         >
-            if let Some(name) = props.icon { { icon(name, 16) } }
-            { props.children.clone() }
-            if let Some(hint) = &props.hint { <span class="hint" aria-hidden="true">{ hint }</span> }
+            if let Some(name) = look.icon { { icon(name, 16) } }
+            { words }
+            if let Some(hint) = look.hint { <span class="hint" aria-hidden="true">{ hint }</span> }
         </button>
     }
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{DragEvent, Element, Event, File, FileList, HtmlInputElement, MouseEvent};
 use yew::prelude::*;
 
-use super::button::Button;
+use super::button::{ButtonLook, button};
 use super::css::use_css;
 use super::hooks::use_latest;
 use super::icon::IconName;
@@ -117,7 +117,7 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
     html! {
         <div ref={root} class={classes!(style, "zone")}>
             <div>{ props.children.clone() }</div>
-            <Button icon={IconName::File} {onclick}>{ "Choose file" }</Button>
+            { button(ButtonLook { icon: Some(IconName::File), ..ButtonLook::default() }, "Choose file", onclick) }
             <input ref={input} type="file" hidden=true {onchange} />
         </div>
     }

@@ -15,7 +15,7 @@ use self::pairs::{Pairs, Table};
 use self::settings::SettingsPane;
 use super::request_bar::TabProps;
 use crate::store::{use_select, use_send};
-use crate::ui::button::{Button, ButtonKind};
+use crate::ui::button::{ButtonKind, button};
 use crate::ui::css::use_css;
 use crate::ui::tabs::{TabItem, TabList};
 
@@ -78,7 +78,11 @@ pub fn Composer(&TabProps { tab }: &TabProps) -> Html {
             if let Some(words) = words(changes) {
                 <div class="changes" role="status" aria-label="Changes">
                     <span>{ words }{ " applies after reconnect" }</span>
-                    <Button onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::Reconnect))}>{ "Reconnect now" }</Button>
+                    { button(
+                        ButtonKind::Plain,
+                        "Reconnect now",
+                        send.reform(move |_| Msg::Session(tab, SessionMsg::Reconnect)),
+                    ) }
                 </div>
             }
             <div role="tabpanel" id={PANEL} aria-label={label}>
@@ -111,7 +115,7 @@ fn headers(tab: TabId, send: &Callback<Msg>) -> Html {
 pub fn copy_buttons(tab: TabId, send: &Callback<Msg>) -> Html {
     let copy = |snippet, label: &'static str| {
         let onclick = send.reform(move |_: MouseEvent| Msg::Session(tab, SessionMsg::Copy(snippet)));
-        html! { <Button kind={ButtonKind::Plain} {onclick}>{ label }</Button> }
+        button(ButtonKind::Plain, label, onclick)
     };
     html! { <>{ copy(Snippet::Wscat, "Copy as wscat") }{ copy(Snippet::Websocat, "Copy as websocat") }</> }
 }

@@ -7,7 +7,7 @@ use duplex_core::wire::Status;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send, use_store};
-use crate::ui::button::{Button, ButtonKind, ButtonSize};
+use crate::ui::button::{ButtonKind, ButtonLook, ButtonSize, button};
 use crate::ui::field::TextField;
 
 /// Which tab a part of the screen is about.
@@ -68,6 +68,7 @@ pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
         Press::Stop => ("Stop", ButtonKind::Plain),
         Press::Disconnect => ("Disconnect", ButtonKind::Danger),
     };
+    let look = ButtonLook { size: ButtonSize::Large, ..kind.into() };
     html! {
         <div class={style}>
             <div data-focus="url">
@@ -81,7 +82,7 @@ pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
                     prefix={html! { <span class="kind">{ "Raw" }</span> }}
                 />
             </div>
-            <Button {kind} size={ButtonSize::Large} onclick={send.reform(move |_: MouseEvent| on_press(press))}>{ label }</Button>
+            { button(look, label, send.reform(move |_: MouseEvent| on_press(press))) }
         </div>
     }
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
 use crate::ui::badge::{Tone, badge};
-use crate::ui::button::Button;
+use crate::ui::button::{ButtonLook, button};
 use crate::ui::icon::IconName;
 
 /// The side.
@@ -50,7 +50,11 @@ pub fn Sidebar() -> Html {
     html! {
         <nav class={style} aria-label="Workspace">
             <div class="new">
-                <Button icon={IconName::Plus} onclick={open(Request::default())}>{ "New request" }</Button>
+                { button(
+                    ButtonLook { icon: Some(IconName::Plus), ..ButtonLook::default() },
+                    "New request",
+                    open(Request::default()),
+                ) }
             </div>
             <h2>{ "Demo server" }</h2>
             if examples.is_empty() {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
 use crate::ui::badge::kbd;
-use crate::ui::button::{Button, ButtonKind};
+use crate::ui::button::{ButtonKind, button};
 
 /// The commands a newcomer needs.
 const FIRST: [Command; 4] = [Command::FocusUrl, Command::Send, Command::ToggleConnection, Command::NewTab];
@@ -43,12 +43,13 @@ pub fn Welcome() -> Html {
             <h2>{ "No messages yet" }</h2>
             if let Some(example) = first {
                 <p>{ "Enter a URL and connect, or try the demo server that runs beside this page." }</p>
-                <Button
-                    kind={ButtonKind::Plain}
-                    onclick={send.reform(move |_: MouseEvent| {
+                { button(
+                    ButtonKind::Plain,
+                    "Connect to the demo server",
+                    send.reform(move |_: MouseEvent| {
                         Msg::Tabs(TabsMsg::New { request: Box::new(example.request.clone()), connect: true })
-                    })}
-                >{ "Connect to the demo server" }</Button>
+                    }),
+                ) }
             } else {
                 <p>
                     { "Enter the URL of your WebSocket server and connect. To see messages without one, run " }

@@ -12,7 +12,7 @@ use duplex_core::units;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send, use_store};
-use crate::ui::button::{Button, ButtonKind};
+use crate::ui::button::{ButtonKind, ButtonLook, button};
 use crate::ui::code_editor::{CodeEditor, Language};
 use crate::ui::file_drop::FileDrop;
 use crate::ui::select::Select;
@@ -59,9 +59,11 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
                         if let Some(PickedFile { name, n_bytes }) = file {
                             <p><b>{ AttrValue::Rc(name) }</b>{ " · " }{ units::bytes(n_bytes) }</p>
                             <p>{ "Sent as one binary message. To send another one, drop or choose it." }</p>
-                            <Button kind={ButtonKind::Ghost} onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::File(None)))}>
-                                { "Remove file" }
-                            </Button>
+                            { button(
+                                ButtonKind::Ghost,
+                                "Remove file",
+                                send.reform(move |_| Msg::Session(tab, SessionMsg::File(None))),
+                            ) }
                         } else {
                             <p>{ "Drop a file here. It is sent as one binary message." }</p>
                         }
@@ -95,22 +97,24 @@ pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
                     })}
                 />
                 if is_json {
-                    <Button kind={ButtonKind::Ghost} onclick={send.reform(move |_| Msg::Request(tab, RequestMsg::Beautify))}>
-                        { "Beautify" }
-                    </Button>
-                    <Button kind={ButtonKind::Ghost} onclick={send.reform(move |_| Msg::Request(tab, RequestMsg::Minify))}>
-                        { "Minify" }
-                    </Button>
+                    { button(
+                        ButtonKind::Ghost,
+                        "Beautify",
+                        send.reform(move |_| Msg::Request(tab, RequestMsg::Beautify)),
+                    ) }
+                    { button(
+                        ButtonKind::Ghost,
+                        "Minify",
+                        send.reform(move |_| Msg::Request(tab, RequestMsg::Minify)),
+                    ) }
                 }
                 <span class="state">{ &*state }</span>
                 <span class="send">
-                <Button
-                    kind={ButtonKind::Primary}
-                    hint={hint}
-                    onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::Send))}
-                >
-                    { if is_open { "Send" } else { "Connect and send" } }
-                </Button>
+                    { button(
+                        ButtonLook { hint: Some(hint), ..ButtonKind::Primary.into() },
+                        if is_open { "Send" } else { "Connect and send" },
+                        send.reform(move |_| Msg::Session(tab, SessionMsg::Send)),
+                    ) }
                 </span>
             </div>
         </div>

@@ -33,10 +33,10 @@ const fn column(name: &'static str, placeholder: &'static str, share: u8) -> Col
     Column { name, placeholder, share }
 }
 
-const PARAMS: &[Column] = &[column("Key", "token", 3), column("Value", "value", 4), column("Note", "", 2)];
-const HEADERS: &[Column] = &[column("Header", "Authorization", 3), column("Value", "value", 4), column("Note", "", 2)];
-const SUBPROTOCOLS: &[Column] = &[column("Subprotocol", "graphql-transport-ws", 1)];
-const CLOSE_NAMES: &[Column] = &[column("Code", "4003", 1), column("Name", "Quota used up", 3)];
+const PARAMS: &[Column] = &[column("Key", "Add parameter", 3), column("Value", "", 4), column("Note", "", 2)];
+const HEADERS: &[Column] = &[column("Header", "Add header", 3), column("Value", "", 4), column("Note", "", 2)];
+const SUBPROTOCOLS: &[Column] = &[column("Subprotocol", "Add subprotocol", 1)];
+const CLOSE_NAMES: &[Column] = &[column("Code", "Add code", 1), column("Name", "", 3)];
 
 /// A table.
 #[component]

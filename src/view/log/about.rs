@@ -8,7 +8,7 @@ use duplex_core::wire::Status;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::button::Button;
+use crate::ui::button::{ButtonKind, button};
 use crate::ui::dialog::Dialog;
 use crate::ui::facts::facts;
 use crate::view::composer::copy_buttons;
@@ -80,7 +80,7 @@ pub fn AboutDialog(props: &AboutDialogProps) -> Html {
             actions={html! {
                 <>
                     { copy_buttons(tab, &send) }
-                    if about.number > 0 { <Button onclick={on_report}>{ "Copy report" }</Button> }
+                    if about.number > 0 { { button(ButtonKind::Plain, "Copy report", on_report) } }
                 </>
             }}
         >

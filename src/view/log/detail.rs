@@ -11,7 +11,7 @@ use duplex_core::wire::{BodyUse, Detail};
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::button::{Button, ButtonKind, icon_button};
+use crate::ui::button::{ButtonKind, ButtonLook, button, icon_button};
 use crate::ui::code_editor::{CodeEditor, Language};
 use crate::ui::icon::IconName;
 use crate::ui::tabs::{TabItem, TabList};
@@ -80,9 +80,9 @@ pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
         <section class={style} aria-label="Message detail" onkeydown={on_key}>
             <div class="head">
                 <TabList name="Message detail" {tabs} selected={shown} onselect={on_select} panel={PANEL} />
-                <Button kind={ButtonKind::Ghost} pressed={*wrap} onclick={on_wrap}>{ "Wrap" }</Button>
-                <Button kind={ButtonKind::Ghost} onclick={session(SessionMsg::Body(BodyUse::Copy))}>{ "Copy" }</Button>
-                <Button kind={ButtonKind::Ghost} onclick={session(SessionMsg::Body(BodyUse::Save))}>{ "Save to file" }</Button>
+                { button(ButtonLook { pressed: Some(*wrap), ..ButtonKind::Ghost.into() }, "Wrap", on_wrap) }
+                { button(ButtonKind::Ghost, "Copy", session(SessionMsg::Body(BodyUse::Copy))) }
+                { button(ButtonKind::Ghost, "Save to file", session(SessionMsg::Body(BodyUse::Save))) }
                 { icon_button(IconName::Close, "Close detail", true, session(SessionMsg::CloseDetail)) }
             </div>
             { match &state {
@@ -107,7 +107,9 @@ fn body(detail: &Detail, shown: u64, wrap: bool, zone_minutes: i32) -> Html {
         <>
             <div class="meta">
                 <span>{ verb(detail.direction) }{ " " }<b>{ units::iso(detail.at, zone_minutes) }</b></span>
-                <span>{ "Size " }<b>{ units::bytes(detail.n_bytes) }</b></span>
+                if detail.direction != Direction::System {
+                    <span>{ "Size " }<b>{ units::bytes(detail.n_bytes) }</b></span>
+                }
                 <span>{ "Type " }<b>{ kind(detail) }</b></span>
             </div>
             if detail.n_kept < detail.n_bytes {

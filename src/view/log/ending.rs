@@ -6,7 +6,7 @@ use duplex_core::wire::{Ending, Probe, Status};
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::button::{Button, ButtonKind, icon_button};
+use crate::ui::button::{ButtonKind, button, icon_button};
 use crate::ui::css::use_css;
 use crate::ui::icon::IconName;
 use crate::view::composer::copy_buttons;
@@ -62,14 +62,12 @@ pub fn EndingPane(&TabProps { tab }: &TabProps) -> Html {
             </ol>
             <div class="act">
                 { match probe {
-                    Probe::Possible => html! {
-                        <Button kind={ButtonKind::Primary} onclick={session(SessionMsg::Probe)}>{ "Check the host" }</Button>
-                    },
-                    Probe::Running => html! { <Button onclick={Callback::noop()}>{ "Checking…" }</Button> },
+                    Probe::Possible => button(ButtonKind::Primary, "Check the host", session(SessionMsg::Probe)),
+                    Probe::Running => button(ButtonKind::Plain, "Checking…", Callback::noop()),
                     Probe::Done | Probe::Useless => Html::default(),
                 } }
                 { copy_buttons(tab, &send) }
-                <Button onclick={session(SessionMsg::Copy(Snippet::Report))}>{ "Copy report" }</Button>
+                { button(ButtonKind::Plain, "Copy report", session(SessionMsg::Copy(Snippet::Report))) }
             </div>
         </section>
     }

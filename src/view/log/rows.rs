@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::row::{self, Look};
 use crate::store::{use_select, use_send, use_store};
-use crate::ui::button::{Button, ButtonKind};
+use crate::ui::button::{ButtonKind, ButtonLook, button};
 use crate::ui::icon::IconName;
 use crate::ui::virtual_list::{Reveal, VirtualList};
 use crate::view::request_bar::TabProps;
@@ -173,11 +173,11 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
             </div>
             if n_new > 0 {
                 <div class="newer">
-                    <Button
-                        kind={ButtonKind::Primary}
-                        icon={IconName::ArrowDown}
-                        onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::Follow(true)))}
-                    >{ format!("{} new", units::count(n_new)) }</Button>
+                    { button(
+                        ButtonLook { icon: Some(IconName::ArrowDown), ..ButtonKind::Primary.into() },
+                        format!("{} new", units::count(n_new)),
+                        send.reform(move |_| Msg::Session(tab, SessionMsg::Follow(true))),
+                    ) }
                 </div>
             }
         </div>

@@ -13,7 +13,7 @@ use yew::prelude::*;
 use super::about::AboutDialog;
 use crate::store::{use_select, use_send};
 use crate::ui::badge::pill;
-use crate::ui::button::{Button, ButtonKind, Segment, Segmented, icon_button};
+use crate::ui::button::{ButtonKind, ButtonLook, Segment, Segmented, button, icon_button};
 use crate::ui::field::SearchField;
 use crate::ui::icon::IconName;
 use crate::view::request_bar::TabProps;
@@ -106,11 +106,11 @@ pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
                 })}
             />
             if head.can_undo_clear && is_live {
-                <Button
-                    kind={ButtonKind::Ghost}
-                    icon={IconName::Undo}
-                    onclick={send.reform(move |_| Msg::Session(tab, SessionMsg::UndoClear))}
-                >{ "Undo clear" }</Button>
+                { button(
+                    ButtonLook { icon: Some(IconName::Undo), ..ButtonKind::Ghost.into() },
+                    "Undo clear",
+                    send.reform(move |_| Msg::Session(tab, SessionMsg::UndoClear)),
+                ) }
             }
             { icon_button(
                 IconName::Trash,
