@@ -8,12 +8,9 @@ use web_sys::{CustomEvent, CustomEventInit, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::store::{Store, use_select};
-use crate::ui::split::Split;
-use crate::view::composer::Composer;
-use crate::view::log::Log;
+use crate::view::desk::Desk;
 use crate::view::notices::Notices;
-use crate::view::request_bar::RequestBar;
-use crate::view::request_tabs::{RequestTabs, panel_id};
+use crate::view::request_tabs::RequestTabs;
 use crate::view::sidebar::Sidebar;
 use crate::view::status_bar::StatusBar;
 use crate::view::top_bar::TopBar;
@@ -67,11 +64,20 @@ fn Screen() -> Html {
         grid-template: 44px minmax(0, 1fr) auto 26px / minmax(0, 1fr);
         height: 100dvh;
         > .body { display: grid; grid-template-columns: 256px minmax(0, 1fr); min-height: 0; }
-        > .body > main { display: grid; grid-template-rows: 36px auto minmax(0, 1fr); min-width: 0; min-height: 0; }
-        > .body > main > .panes { display: grid; grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); min-height: 0; min-width: 0; }
+        > .body > main { display: grid; grid-template-rows: 36px minmax(0, 1fr); min-width: 0; min-height: 0; }
+        > .body > main > .desks { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); min-height: 0; min-width: 0; }
+        > .body > main > .desks.two { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
         > footer { grid-row: 4; }
         /* Where they cover nothing: over the foot of the side, and on small screens in a row of their own. */
         > .notices { position: fixed; left: 8px; bottom: 34px; width: 240px; max-height: 60dvh; overflow: auto; z-index: 1; }
+        > .body > main > .desks.two > * { border-top: 2px solid transparent; }
+        > .body > main > .desks.two > [data-active] { border-top-color: var(--accent); }
+        /* There is no room for two: the one that is used shows. */
+        @media (max-width: 1099px) {
+            > .body > main > .desks.two { grid-template-columns: minmax(0, 1fr); }
+            > .body > main > .desks.two > :not([data-active]) { display: none; }
+            .beside { display: none; }
+        }
         @media (max-width: 767px) {
             > .notices { position: static; width: auto; max-height: 40dvh; }
             > .notices > :not(:empty) { padding: 8px; }
@@ -81,12 +87,7 @@ fn Screen() -> Html {
         "#,
     );
     let tab = use_select((), |app, ()| app.tabs().active());
-    let is_hidden = use_select((), |app, ()| app.are_messages_hidden());
-    let share = use_state(|| 0.41);
-    let on_share = {
-        let share = share.clone();
-        Callback::from(move |value| share.set(value))
-    };
+    let (left, right) = use_select((), |app, ()| app.tabs().shown());
     html! {
         <div class={style}>
             <TopBar />
@@ -94,17 +95,9 @@ fn Screen() -> Html {
                 <Sidebar />
                 <main>
                     <RequestTabs />
-                    <RequestBar {tab} />
-                    <div class="panes" role="tabpanel" id={panel_id()} aria-label="Request">
-                        <Split
-                            name="Width of the composer"
-                            share={*share}
-                            onshare={on_share}
-                            alone={is_hidden}
-                            start={html! { <Composer {tab} /> }}
-                            end={if is_hidden { Html::default() } else { html! { <Log {tab} /> } }}
-                        />
-                        if is_hidden { <Log {tab} /> }
+                    <div class={classes!("desks", right.is_some().then_some("two"))}>
+                        <Desk tab={left} is_right=false />
+                        if let Some(tab) = right { <Desk {tab} is_right=true /> }
                     </div>
                 </main>
             </div>

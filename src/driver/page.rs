@@ -164,10 +164,10 @@ fn show_theme(is_dark: bool) {
 
 fn give_focus(focus: Focus) {
     let selector = match focus {
-        Focus::Url => "[data-focus=url] input",
-        Focus::Search => "[data-focus=search] input",
-        Focus::Log => "[data-focus=log] [role=grid]",
-        Focus::Problem => "[aria-label=Composer] [aria-invalid=true]",
+        Focus::Url => "[data-active] [data-focus=url] input",
+        Focus::Search => "[data-active] [data-focus=search] input",
+        Focus::Log => "[data-active] [data-focus=log] [role=grid]",
+        Focus::Problem => "[data-active] [data-part=composer] [aria-invalid=true]",
     };
     let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

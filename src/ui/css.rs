@@ -1,7 +1,6 @@
 //! A component's style: CSS text in, a class name out, made once a page.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use stylist::Style;
 use stylist::ast::{Block, RuleBlockContent, ScopeContent, Sheet, StringFragment, StyleAttribute};
@@ -9,7 +8,7 @@ use yew::prelude::*;
 
 thread_local! {
     /// The classes that exist, by where their text lies: a literal is in one place for as long as the page lives.
-    static CLASSES: RefCell<HashMap<*const u8, AttrValue>> = RefCell::default();
+    static CLASSES: RefCell<Vec<(*const u8, AttrValue)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The class of a static style. What is nested in it is for the elements inside: selectors, with or without `&`, and
@@ -24,13 +23,18 @@ pub fn use_css(css: &'static str) -> AttrValue {
 
 /// The same for a part of a view that is a plain function: a component more is two kilobytes more.
 pub fn css_class(css: &'static str) -> AttrValue {
-    CLASSES.with_borrow_mut(|classes| {
-        let class = classes.entry(css.as_ptr()).or_insert_with(|| match Style::new(sheet(css)) {
+    // A few dozen: a list is the smallest map.
+    let known = CLASSES.with_borrow(|classes| {
+        classes.iter().find(|(place, _)| *place == css.as_ptr()).map(|(_, class)| class.clone())
+    });
+    known.unwrap_or_else(|| {
+        let class = match Style::new(sheet(css)) {
             Ok(style) => AttrValue::from(style.get_class_name().to_string()),
             // There is no document to mount it in: nobody sees the difference.
             Err(_) => AttrValue::default(),
-        });
-        class.clone()
+        };
+        CLASSES.with_borrow_mut(|classes| classes.push((css.as_ptr(), class.clone())));
+        class
     })
 }
 

@@ -37,6 +37,10 @@ pub enum IconName {
     Undo,
     /// A sheet of paper with a folded corner.
     File,
+    /// A sheet in one column.
+    Column,
+    /// A sheet in two columns.
+    Columns,
     /// An eye: show.
     Eye,
     /// An eye struck out: hide.
@@ -62,6 +66,8 @@ impl IconName {
             Self::Info => "icons.svg#info",
             Self::Undo => "icons.svg#undo",
             Self::File => "icons.svg#file",
+            Self::Column => "icons.svg#column",
+            Self::Columns => "icons.svg#columns",
             Self::Eye => "icons.svg#eye",
             Self::EyeOff => "icons.svg#eye-off",
         }

@@ -17,13 +17,13 @@ use super::request_bar::TabProps;
 use crate::store::{use_select, use_send};
 use crate::ui::button::{ButtonKind, button};
 use crate::ui::css::use_css;
+use crate::ui::hooks::use_unique_id;
 use crate::ui::tabs::{TabItem, TabList};
 
 mod message;
 mod pairs;
 mod settings;
 
-const PANEL: &str = "composer-panel";
 const TABS: [(ComposerTab, &str); 4] = [
     (ComposerTab::Message, "Message"),
     (ComposerTab::Params, "Params"),
@@ -33,7 +33,7 @@ const TABS: [(ComposerTab, &str); 4] = [
 
 /// The composer.
 #[component]
-pub fn Composer(&TabProps { tab }: &TabProps) -> Html {
+pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
     let style = use_css(
         r#"
         display: flex;
@@ -50,6 +50,7 @@ pub fn Composer(&TabProps { tab }: &TabProps) -> Html {
         "#,
     );
     let send = use_send();
+    let panel = use_unique_id("composer");
     let part = use_select(tab, |app, tab| app.mirror(*tab).composer);
     let (n_params, n_headers) = use_select(tab, |app, tab| {
         let n_used = |pairs: &[Pair]| pairs.iter().filter(|pair| pair.enabled && !pair.key.is_empty()).count();
@@ -73,8 +74,8 @@ pub fn Composer(&TabProps { tab }: &TabProps) -> Html {
     });
     let label = TABS.iter().find(|(other, _)| *other == part).map(|(_, label)| *label);
     html! {
-        <section class={style} aria-label="Composer">
-            <TabList name="Composer" {tabs} selected={part as u64} onselect={on_select} panel={PANEL} />
+        <section class={style} aria-label={format!("Composer{suffix}")} data-part="composer">
+            <TabList name="Composer" {tabs} selected={part as u64} onselect={on_select} panel={panel.clone()} />
             if let Some(words) = words(changes) {
                 <div class="changes" role="status" aria-label="Changes">
                     <span>{ words }{ " applies after reconnect" }</span>
@@ -85,7 +86,7 @@ pub fn Composer(&TabProps { tab }: &TabProps) -> Html {
                     ) }
                 </div>
             }
-            <div role="tabpanel" id={PANEL} aria-label={label}>
+            <div role="tabpanel" id={panel} aria-label={label}>
                 { match part {
                     ComposerTab::Message => html! { <MessagePane {tab} /> },
                     ComposerTab::Params => html! {

@@ -22,7 +22,7 @@ mod toolbar;
 
 /// The messages.
 #[component]
-pub fn Log(&TabProps { tab }: &TabProps) -> Html {
+pub fn Log(&TabProps { tab, suffix }: &TabProps) -> Html {
     let style = use_css(
         r#"
         display: flex;
@@ -46,12 +46,12 @@ pub fn Log(&TabProps { tab }: &TabProps) -> Html {
         Callback::from(move |value| share.set(value))
     };
     if use_select((), |app, ()| app.are_messages_hidden()) {
-        return html! { <section class={style} aria-label="Messages"><Toolbar {tab} /></section> };
+        return html! { <section class={style} aria-label={format!("Messages{suffix}")}><Toolbar {tab} /></section> };
     }
     html! {
-        <section class={style} aria-label="Messages">
+        <section class={style} aria-label={format!("Messages{suffix}")}>
             <Toolbar {tab} />
-            <EndingPane {tab} key={tab.0} />
+            <EndingPane {tab} {suffix} key={tab.0} />
             if let Some(why) = died {
                 <p class="died" role="alert">
                     { "This session has stopped: " }{ why }
@@ -70,7 +70,7 @@ pub fn Log(&TabProps { tab }: &TabProps) -> Html {
                         onshare={on_share}
                         min_stacked={84.0}
                         start={html! { <Rows {tab} /> }}
-                        end={html! { <DetailPane {tab} /> }}
+                        end={html! { <DetailPane {tab} {suffix} /> }}
                     />
                 }
             </div>

@@ -15,6 +15,9 @@ use crate::ui::field::TextField;
 pub struct TabProps {
     /// The tab.
     pub tab: TabId,
+    /// What is added to the names of its regions where two tabs stand side by side: each name is to be one of a kind.
+    #[prop_or_default]
+    pub suffix: &'static str,
 }
 
 /// What the button does now.
@@ -28,7 +31,7 @@ enum Press {
 
 /// The request line.
 #[component]
-pub fn RequestBar(&TabProps { tab }: &TabProps) -> Html {
+pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
     let style = use_css(
         r#"
         display: flex;

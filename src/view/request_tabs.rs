@@ -14,9 +14,7 @@ use crate::ui::icon::IconName;
 use crate::ui::tabs::{TabItem, TabList, TabStyle};
 
 /// The id of the element that shows the tab in front.
-pub fn panel_id() -> &'static str {
-    "request"
-}
+pub const PANEL: &str = "request";
 
 /// The open tabs.
 #[component]
@@ -54,6 +52,8 @@ pub fn RequestTabs() -> Html {
             }
         })
         .collect();
+    let is_alone = use_select((), |app, ()| app.tabs().shown().1.is_none());
+    let on_beside = send.reform(|_: MouseEvent| Msg::Tabs(TabsMsg::ToggleBeside));
     let on_new = send.reform(|_: MouseEvent| Msg::Tabs(TabsMsg::New { request: Box::default(), connect: false }));
     html! {
         <TabList
@@ -63,8 +63,18 @@ pub fn RequestTabs() -> Html {
             onselect={send.reform(|id| Msg::Tabs(TabsMsg::Select(TabId(id as u32))))}
             onclose={send.reform(|id| Msg::Tabs(TabsMsg::Close(TabId(id as u32))))}
             style={TabStyle::Request}
-            panel={panel_id()}
-            end={html! { { icon_button(IconName::Plus, "New tab", true, on_new) } }}
+            panel={PANEL}
+            end={html! {
+                <>
+                    { icon_button(IconName::Plus, "New tab", true, on_new) }
+                    <span class="beside">
+                        { match is_alone {
+                            true => icon_button(IconName::Columns, "Show two side by side", true, on_beside),
+                            false => icon_button(IconName::Column, "Show one alone", true, on_beside),
+                        } }
+                    </span>
+                </>
+            }}
         />
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::badge::{Tone, dot};
 
 /// The foot of the screen.
 #[component]
-pub fn StatusBar(&TabProps { tab }: &TabProps) -> Html {
+pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
     let style = use_css(
         r#"
         display: flex;

@@ -237,6 +237,10 @@ impl App {
             }
             TabsMsg::Select(tab) => self.tabs.select(tab),
             TabsMsg::Step(by) => self.tabs.step(by),
+            TabsMsg::ToggleBeside => {
+                self.tabs.toggle_beside();
+                self.mirrors.add(self.tabs.active());
+            }
             TabsMsg::FocusUrl => effects.push(Effect::Focus(Focus::Url)),
             TabsMsg::Close(tab) => self.close_tab(tab, effects),
         }
@@ -363,8 +367,19 @@ impl App {
     }
 
     fn ask_to_wake(&mut self, effects: &mut Vec<Effect>) {
-        let active = self.tabs.active();
-        let next_second = match *self.mirror(active).status {
+        let (left, right) = self.tabs.shown();
+        let next_second = [Some(left), right].into_iter().flatten().filter_map(|tab| self.next_second(tab)).min();
+        let deadlines = [self.save_deadline(), self.notices.deadline(), next_second];
+        let wake_at = deadlines.into_iter().flatten().min();
+        if wake_at != self.wake_at {
+            self.wake_at = wake_at;
+            effects.push(Effect::WakeAt(wake_at));
+        }
+    }
+
+    /// When what is said of the seconds of a tab's connection changes.
+    fn next_second(&self, tab: TabId) -> Option<Time> {
+        match *self.mirror(tab).status {
             Status::Connecting { since } | Status::Connected { since } => {
                 let seconds = self.now.seconds_since(since) + 1;
                 Some(since.plus_millis(seconds * 1000))
@@ -378,12 +393,6 @@ impl App {
             | Status::Closing
             | Status::Disconnected(_)
             | Status::Failed(_) => None,
-        };
-        let deadlines = [self.save_deadline(), self.notices.deadline(), next_second];
-        let wake_at = deadlines.into_iter().flatten().min();
-        if wake_at != self.wake_at {
-            self.wake_at = wake_at;
-            effects.push(Effect::WakeAt(wake_at));
         }
     }
 

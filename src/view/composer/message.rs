@@ -20,7 +20,7 @@ use crate::view::request_bar::TabProps;
 
 /// The message to send.
 #[component]
-pub fn MessagePane(&TabProps { tab }: &TabProps) -> Html {
+pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     let style = use_css(
         r#"
         flex: 1;

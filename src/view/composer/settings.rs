@@ -22,7 +22,7 @@ const AFTER: AttrValue = AttrValue::Static("applies after reconnect");
 
 /// The settings.
 #[component]
-pub fn SettingsPane(&TabProps { tab }: &TabProps) -> Html {
+pub fn SettingsPane(&TabProps { tab, .. }: &TabProps) -> Html {
     let style = use_css(
         r#"
         flex: 1;

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::store::{use_select, use_send};
 use crate::ui::button::{ButtonKind, ButtonLook, button, icon_button};
 use crate::ui::code_editor::{CodeEditor, Language};
+use crate::ui::hooks::use_unique_id;
 use crate::ui::icon::IconName;
 use crate::ui::tabs::{TabItem, TabList};
 use crate::view::request_bar::TabProps;
@@ -20,11 +21,10 @@ use crate::view::request_bar::TabProps;
 const PRETTY: u64 = 0;
 const RAW: u64 = 1;
 const HEX: u64 = 2;
-const PANEL: &str = "detail-panel";
 
 /// The detail.
 #[component]
-pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
+pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     let style = use_css(
         r#"
         display: flex;
@@ -42,6 +42,7 @@ pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
         "#,
     );
     let send = use_send();
+    let panel = use_unique_id("detail");
     let state = use_select(tab, |app, tab| app.mirror(*tab).detail.clone());
     let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
     // What was chosen last for texts, and for bytes.
@@ -77,16 +78,16 @@ pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
     };
     let session = move |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
     html! {
-        <section class={style} aria-label="Message detail" onkeydown={on_key}>
+        <section class={style} aria-label={format!("Message detail{suffix}")} onkeydown={on_key}>
             <div class="head">
-                <TabList name="Message detail" {tabs} selected={shown} onselect={on_select} panel={PANEL} />
+                <TabList name="Message detail" {tabs} selected={shown} onselect={on_select} panel={panel.clone()} />
                 { button(ButtonLook { pressed: Some(*wrap), ..ButtonKind::Ghost.into() }, "Wrap", on_wrap) }
                 { button(ButtonKind::Ghost, "Copy", session(SessionMsg::Body(BodyUse::Copy))) }
                 { button(ButtonKind::Ghost, "Save to file", session(SessionMsg::Body(BodyUse::Save))) }
                 { icon_button(IconName::Close, "Close detail", true, session(SessionMsg::CloseDetail)) }
             </div>
             { match &state {
-                DetailState::Open(detail) => body(detail, shown, *wrap, zone_minutes),
+                DetailState::Open(detail) => body(panel, detail, shown, *wrap, zone_minutes),
                 DetailState::Gone => html! {
                     <p class="gone">{ "This message is no longer in the log: it was cleared, or the log's limits dropped it." }</p>
                 },
@@ -96,7 +97,7 @@ pub fn DetailPane(&TabProps { tab }: &TabProps) -> Html {
     }
 }
 
-fn body(detail: &Detail, shown: u64, wrap: bool, zone_minutes: i32) -> Html {
+fn body(panel: AttrValue, detail: &Detail, shown: u64, wrap: bool, zone_minutes: i32) -> Html {
     let pretty = detail.pretty.as_ref().filter(|_| shown == PRETTY);
     let (text, n_shown, label) = match shown {
         HEX => (&detail.hex, detail.n_dumped, "Hex"),
@@ -126,7 +127,7 @@ fn body(detail: &Detail, shown: u64, wrap: bool, zone_minutes: i32) -> Html {
             if let (Some(problem), true) = (&detail.problem, shown == PRETTY) {
                 <p class="hint">{ "Not laid out, this is not JSON: " }{ problem }</p>
             }
-            <div role="tabpanel" id={PANEL} aria-label={label}>
+            <div role="tabpanel" id={panel} aria-label={label}>
                 <CodeEditor
                     label="Message body"
                     text={text.clone()}

@@ -14,7 +14,7 @@ use crate::view::request_bar::TabProps;
 
 /// The causes; nothing where there is nothing to explain.
 #[component]
-pub fn EndingPane(&TabProps { tab }: &TabProps) -> Html {
+pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     let style = use_css(
         r#"
         flex: 0 1 auto;
@@ -52,7 +52,7 @@ pub fn EndingPane(&TabProps { tab }: &TabProps) -> Html {
     let on_dismiss = Callback::from(move |_: MouseEvent| dismissed.set(number));
     let session = |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
     html! {
-        <section class={style} aria-label="Why it ended">
+        <section class={style} aria-label={format!("Why it ended{suffix}")}>
             <div class="head">
                 <h3>{ head }{ " · " }{ words }</h3>
                 { icon_button(IconName::Close, "Dismiss explanation", true, on_dismiss) }

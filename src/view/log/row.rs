@@ -1,5 +1,6 @@
 //! One row of the log: arrow, time, time since the row above, kind, preview, size.
 
+use duplex_core::ids::TabId;
 use duplex_core::session::log::{Direction, Kind};
 use duplex_core::units;
 use duplex_core::wire::Row;
@@ -8,6 +9,8 @@ use yew::prelude::*;
 /// What a row shows beside its message.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
+    /// Whose row.
+    pub tab: TabId,
     /// Its place among the rows that show, from 1.
     pub index: i64,
     /// Whether it is selected.
@@ -39,7 +42,7 @@ pub fn row(row: &Row, look: Look) -> Html {
             role="row"
             aria-rowindex={look.index.to_string()}
             aria-selected={if look.is_selected { "true" } else { "false" }}
-            id={row_id(look.index)}
+            id={row_id(look.tab, look.index)}
         >
             <span class="a" role="gridcell">
                 <span aria-hidden="true">{ arrow(row.direction) }</span>
@@ -63,8 +66,8 @@ pub fn row(row: &Row, look: Look) -> Html {
 }
 
 /// The id of a row's element, by its place among the rows that show.
-pub fn row_id(index: i64) -> String {
-    format!("row-{index}")
+pub fn row_id(tab: TabId, index: i64) -> String {
+    format!("row-{}-{index}", tab.0)
 }
 
 /// The headings of the columns, for assistive technology alone.

@@ -16,7 +16,7 @@ use crate::view::request_bar::TabProps;
 
 /// The rows.
 #[component]
-pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
+pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
     let style = use_css(
         r#"
         position: relative;
@@ -91,7 +91,7 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
             let place = usize::try_from(ordinal - window.first_row).ok();
             let is_current = window.generation == *generation;
             match place.and_then(|place| window.rows.get(place)).filter(|_| is_current) {
-                Some(row) => row::row(row, Look { index, is_selected, zone_minutes: *zone_minutes }),
+                Some(row) => row::row(row, Look { tab, index, is_selected, zone_minutes: *zone_minutes }),
                 None => row::pending(index),
             }
         }
@@ -160,7 +160,7 @@ pub fn Rows(&TabProps { tab }: &TabProps) -> Html {
                     name="Message log"
                     row_count={end - first}
                     header={row::headings()}
-                    active={selected.map(|selected| AttrValue::from(row::row_id(selected.row - first + 1)))}
+                    active={selected.map(|selected| AttrValue::from(row::row_id(tab, selected.row - first + 1)))}
                     onkeydown={on_key}
                     {first}
                     {end}

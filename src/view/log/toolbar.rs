@@ -24,7 +24,7 @@ const DIRECTIONS: [Option<Direction>; 4] =
 
 /// The toolbar.
 #[component]
-pub fn Toolbar(&TabProps { tab }: &TabProps) -> Html {
+pub fn Toolbar(&TabProps { tab, .. }: &TabProps) -> Html {
     let style = use_css(
         r#"
         display: flex;

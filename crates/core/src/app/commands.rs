@@ -18,6 +18,8 @@ pub enum Command {
     NextTab,
     /// The tab to the left.
     PreviousTab,
+    /// Two tabs side by side, or one alone.
+    ToggleBeside,
     /// The tab at a place, from 0.
     Tab(u8),
     /// The keyboard to the URL.
@@ -79,6 +81,7 @@ pub const COMMANDS: &[Entry] = &[
     Entry { command: Command::CloseTab, title: "Close tab", keys: alt("KeyW", "W") },
     Entry { command: Command::NextTab, title: "Next tab", keys: alt("PageDown", "Page Down") },
     Entry { command: Command::PreviousTab, title: "Previous tab", keys: alt("PageUp", "Page Up") },
+    Entry { command: Command::ToggleBeside, title: "Two requests side by side, or one", keys: alt("KeyB", "B") },
     Entry { command: Command::Tab(0), title: "First tab", keys: alt("Digit1", "1") },
     Entry { command: Command::Tab(1), title: "Second tab", keys: alt("Digit2", "2") },
     Entry { command: Command::Tab(2), title: "Third tab", keys: alt("Digit3", "3") },
@@ -129,6 +132,7 @@ pub fn message(app: &App, command: Command) -> Option<Msg> {
         Command::NextTab => Msg::Tabs(TabsMsg::Step(1)),
         Command::PreviousTab => Msg::Tabs(TabsMsg::Step(-1)),
         Command::Tab(place) => Msg::Tabs(TabsMsg::Select(app.tabs().open().get(usize::from(place))?.id)),
+        Command::ToggleBeside => Msg::Tabs(TabsMsg::ToggleBeside),
         Command::FocusUrl => Msg::Tabs(TabsMsg::FocusUrl),
         Command::ClearLog => Msg::Session(tab, SessionMsg::Clear),
         Command::Beautify => Msg::Request(tab, RequestMsg::Beautify),

@@ -60,6 +60,8 @@ pub enum TabsMsg {
     Select(TabId),
     /// The one so many places on is wanted in front, around the ends.
     Step(isize),
+    /// Two are wanted side by side, or one alone again.
+    ToggleBeside,
     /// The keyboard is wanted at the URL.
     FocusUrl,
     /// This one is not wanted any more.

@@ -216,9 +216,8 @@ impl App {
 
     /// Tells every session which rows are on the screen, where that has changed.
     pub(super) fn tell_looks(&mut self, effects: &mut Vec<Effect>) {
-        let active = self.tabs.active();
         for (tab, mirror) in self.mirrors.iter_mut() {
-            if let Some(look) = mirror.wanted_look(tab == active && !self.are_messages_hidden) {
+            if let Some(look) = mirror.wanted_look(self.tabs.is_shown(tab) && !self.are_messages_hidden) {
                 effects.push(Effect::ToSession(tab, ToSession::Look(look)));
             }
         }
@@ -332,7 +331,7 @@ impl App {
                 let filter = tab.filter.clone();
                 effects.push(Effect::ToSession(id, ToSession::Filter { filter, reveal: None }));
             }
-            if let Some(look) = mirror.wanted_look(self.tabs.active() == id && !self.are_messages_hidden) {
+            if let Some(look) = mirror.wanted_look(self.tabs.is_shown(id) && !self.are_messages_hidden) {
                 effects.push(Effect::ToSession(id, ToSession::Look(look)));
             }
             effects.push(Effect::ToSession(id, ToSession::Surroundings(self.environment.surroundings)));

@@ -16,11 +16,19 @@ pub struct Tab {
     pub filter: Filter,
 }
 
-/// The open tabs. Invariant: there is at least one, and `active` is one of them.
+/// A tab that shows beside the one in front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Beside {
+    tab: TabId,
+    is_left: bool,
+}
+
+/// The open tabs. Invariant: there is at least one, `active` is one of them, and `beside` is another one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tabs {
     open: Shared<Vec<Shared<Tab>>>,
     active: TabId,
+    beside: Option<Beside>,
     next_id: u32,
 }
 
@@ -34,7 +42,8 @@ impl Tabs {
     /// These tabs; a blank one if there are none.
     pub fn new(tabs: Vec<Tab>, active: TabId) -> Tabs {
         let next_id = tabs.iter().map(|tab| tab.id.0 + 1).max().unwrap_or_default();
-        let mut open = Tabs { open: Shared::new(tabs.into_iter().map(Shared::new).collect()), active, next_id };
+        let mut open =
+            Tabs { open: Shared::new(tabs.into_iter().map(Shared::new).collect()), active, beside: None, next_id };
         match (open.get(active), open.open.first()) {
             (Some(_), _) => {}
             (None, Some(first)) => open.active = first.id,
@@ -53,6 +62,20 @@ impl Tabs {
     /// The one in front.
     pub fn active(&self) -> TabId {
         self.active
+    }
+
+    /// Those that show, from left to right: the one in front, and perhaps one beside it.
+    pub fn shown(&self) -> (TabId, Option<TabId>) {
+        match self.beside {
+            None => (self.active, None),
+            Some(Beside { tab, is_left: true }) => (tab, Some(self.active)),
+            Some(Beside { tab, is_left: false }) => (self.active, Some(tab)),
+        }
+    }
+
+    /// Whether a tab shows.
+    pub fn is_shown(&self, id: TabId) -> bool {
+        self.active == id || self.beside.is_some_and(|beside| beside.tab == id)
     }
 
     /// One of them.
@@ -75,17 +98,40 @@ impl Tabs {
         id
     }
 
+    /// Brings one to the front: where it shows already, or in place of the one in front.
     pub(super) fn select(&mut self, id: TabId) {
-        if self.get(id).is_some() {
-            self.active = id;
+        match self.beside {
+            Some(Beside { tab, is_left }) if tab == id => {
+                self.beside = Some(Beside { tab: self.active, is_left: !is_left });
+                self.active = id;
+            }
+            Some(_) | None if self.get(id).is_some() => self.active = id,
+            Some(_) | None => {}
         }
+    }
+
+    /// Shows another tab on the right of the one in front, its neighbour or a blank one; or shows one alone again.
+    pub(super) fn toggle_beside(&mut self) {
+        if self.beside.take().is_some() {
+            return;
+        }
+        let before = self.active;
+        let index = self.index(before).unwrap_or_default();
+        let neighbour = self.open.get(index + 1).or_else(|| self.open.get(index.checked_sub(1)?)).map(|tab| tab.id);
+        self.beside = Some(match neighbour {
+            Some(tab) => Beside { tab, is_left: false },
+            None => {
+                self.add(Request::default());
+                Beside { tab: before, is_left: true }
+            }
+        });
     }
 
     /// The one so many places on, around the ends.
     pub(super) fn step(&mut self, by: isize) {
         let n_tabs = self.open.len() as isize;
         if let Some(index) = self.index(self.active) {
-            self.active = self.open[(index as isize + by).rem_euclid(n_tabs) as usize].id;
+            self.select(self.open[(index as isize + by).rem_euclid(n_tabs) as usize].id);
         }
     }
 
@@ -94,8 +140,11 @@ impl Tabs {
     pub(super) fn close(&mut self, id: TabId) -> Option<(usize, Shared<Tab>)> {
         let index = self.index(id)?;
         let tab = self.open.edit().remove(index);
+        let beside = self.beside.take_if(|beside| beside.tab == id || self.active == id);
         if self.open.is_empty() {
             self.add(Request::default());
+        } else if let Some(beside) = beside.filter(|beside| beside.tab != id) {
+            self.active = beside.tab;
         } else if self.active == id {
             self.active = self.open[index.min(self.open.len() - 1)].id;
         }
@@ -104,6 +153,9 @@ impl Tabs {
 
     /// Puts a closed one back. A lone blank one that came in its place goes.
     pub(super) fn reopen(&mut self, index: usize, tab: Shared<Tab>) {
+        if self.open.len() == 1 {
+            self.beside = None;
+        }
         self.active = tab.id;
         let open = self.open.edit();
         let is_blank = |tab: &Shared<Tab>| tab.request == Request::default() && tab.filter == Filter::default();
@@ -151,6 +203,30 @@ mod tests {
         assert_eq!((ids(&tabs), tabs.active()), (vec![0, 2], TabId(2)));
         tabs.reopen(index, tab);
         assert_eq!((ids(&tabs), tabs.active()), (vec![0, 1, 2], TabId(1)));
+    }
+
+    #[test]
+    fn two_stand_side_by_side() {
+        let mut tabs = tabs(3);
+        let shown = |tabs: &Tabs| {
+            let (left, right) = tabs.shown();
+            (left.0, right.map(|tab| tab.0), tabs.active().0)
+        };
+        tabs.toggle_beside();
+        assert_eq!(shown(&tabs), (0, Some(1), 0));
+        tabs.select(TabId(1));
+        assert_eq!(shown(&tabs), (0, Some(1), 1), "nothing moves when the other one is used");
+        tabs.select(TabId(2));
+        assert_eq!(shown(&tabs), (0, Some(2), 2), "a third one takes the place of the one in front");
+        tabs.close(TabId(2));
+        assert_eq!(shown(&tabs), (0, None, 0));
+        tabs.toggle_beside();
+        tabs.close(TabId(1));
+        assert_eq!(shown(&tabs), (0, None, 0));
+        tabs.toggle_beside();
+        assert_eq!(shown(&tabs), (0, Some(3), 3), "a blank one where there is no other");
+        tabs.toggle_beside();
+        assert_eq!(shown(&tabs), (3, None, 3));
     }
 
     #[test]
