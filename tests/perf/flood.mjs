@@ -106,7 +106,7 @@ async function measure(which, count) {
       growthPerMessage: (after - before) / count,
     };
     if (which === "duplex") {
-      result.lastRow = (await page.call(() => bench.rowsOnScreen())).at(-1).index;
+      result.lastRow = await lastRow(page, count);
       result.filters = await filterTimes(page, options);
       result.jumps = await page.call(async (fractions) => {
         const times = [];
@@ -117,6 +117,19 @@ async function measure(which, count) {
     return result;
   } finally {
     await browser.close();
+  }
+}
+
+/**
+ * The number of a row near the foot of the log. Rows are drawn ten times a second while nobody could read them, so the
+ * last ones follow the count within that time, and are waited for no longer than ten times that.
+ */
+async function lastRow(page, count) {
+  const end = performance.now() + 1_000;
+  for (;;) {
+    const { index } = (await page.call(() => bench.rowsOnScreen())).at(-1);
+    if (index >= count || performance.now() > end) return index;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

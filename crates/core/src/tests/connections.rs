@@ -489,6 +489,25 @@ fn step() -> impl Strategy<Value = Step> {
 
 proptest! {
     #[test]
+    fn what_was_held_back_is_told_in_the_end(
+        steps in proptest::collection::vec((0..60usize, 0..40u64, prop_oneof![Just(5u32), Just(19), Just(20)], any::<bool>()), 1..30)
+    ) {
+        let mut desk = Desk::new();
+        desk.connected("ws://x");
+        for (n_messages, millis, n_rows, follows) in steps {
+            desk.burst(n_messages);
+            desk.wait(millis);
+            desk.session_msg(SessionMsg::Range { first_row: 0, n_rows });
+            if follows {
+                desk.session_msg(SessionMsg::Follow(true));
+            }
+        }
+        desk.wait(100);
+        let head = desk.mirror().head;
+        prop_assert_eq!(head.rows.1 - 2, head.n_messages as i64);
+    }
+
+    #[test]
     fn any_order_of_events_ends_well(steps in proptest::collection::vec(step(), 1..60)) {
         let mut desk = Desk::new();
         desk.request_msg(RequestMsg::Url("ws://x".into()));

@@ -173,6 +173,15 @@ impl Desk {
         self.socket_says(SocketEvent::Text(text.into()));
     }
 
+    /// So many messages at once, before a frame is drawn.
+    pub(crate) fn burst(&mut self, n_messages: usize) {
+        let (tab, link) = (self.tab(), self.link(self.tab()));
+        for _ in 0..n_messages {
+            self.tell_session(tab, SessionMsgIn::Socket(link, SocketEvent::Text("x".into())));
+        }
+        self.settle();
+    }
+
     pub(crate) fn server_closes(&mut self, code: u16, reason: &str) {
         self.socket_says(SocketEvent::Closed(Close { code, reason: reason.into(), had_error: false }));
     }
