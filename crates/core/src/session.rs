@@ -238,7 +238,7 @@ impl Session {
         let mut connection = mem::take(&mut self.connection);
         let happened = change(&mut connection, self.scene(now));
         self.connection = connection;
-        if self.connection.open_link().is_none() {
+        if !self.connection.has_socket() {
             self.traffic.bytes_waiting = 0;
         }
         self.note(now, happened);

@@ -101,7 +101,12 @@ impl Connection {
     }
 
     pub(super) fn is_current(&self, link: Link) -> bool {
-        link == self.link() && !matches!(self.phase, Phase::Idle | Phase::Waiting { .. })
+        link == self.link() && self.has_socket()
+    }
+
+    /// Whether there is a socket: opening, open or closing.
+    pub(super) fn has_socket(&self) -> bool {
+        !matches!(self.phase, Phase::Idle | Phase::Waiting { .. })
     }
 
     /// Whether it is opening, or will be.
@@ -176,7 +181,7 @@ impl Connection {
             return None;
         };
         let took = units::span(scene.now.micros_since(self.about.began_at));
-        let mut text = format!("Connected to {} in {took}", self.about.connect.url);
+        let mut text = format!("Connected in {took}");
         for (name, value) in [("subprotocol", &subprotocol), ("extensions", &extensions)] {
             if !value.is_empty() {
                 text.push_str(&format!(" · {name} {value}"));
@@ -388,7 +393,7 @@ impl Connection {
         let causes = diagnose::of_failure(&failure, connect, scene.surroundings, None);
         let text = match failure {
             Failure::TimedOut => words.clone(),
-            Failure::Closed | Failure::Refused(_) => format!("Could not connect to {} · {words}", connect.url),
+            Failure::Closed | Failure::Refused(_) => format!("Could not connect · {words}"),
         };
         let can_retry = !matches!(failure, Failure::Refused(_));
         let probe = if can_retry { Probe::Possible } else { Probe::Useless };

@@ -28,7 +28,7 @@ fn connect_send_receive_disconnect() {
         desk.rows(),
         [
             "system Connection 1 · ws://localhost:9/echo",
-            "system Connected to ws://localhost:9/echo in 12 ms",
+            "system Connected in 12 ms",
             "out hello",
             "in hello",
             "system Closed · 1000 Normal closure",
