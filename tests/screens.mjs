@@ -51,6 +51,65 @@ const shows = {
     await duplex.startConnecting(await refusedUrl("/chat"));
     await duplex.expectState("Failed");
   },
+
+  params: async (duplex, ws) => {
+    await duplex.setUrl(ws.url("/echo?room=lobby&token=8f14e45f&debug"));
+    await duplex.fillIn("Params", { "Note 2": "expires at noon" });
+    await duplex.use("debug").uncheck();
+  },
+
+  headers: async (duplex, ws) => {
+    await duplex.setUrl(ws.url("/echo"));
+    await duplex.fillIn("Headers", {
+      "Header 1": "Authorization",
+      "Value 1": "Bearer 8f14e45f",
+      "Header 2": "not a name",
+      "Value 2": "x",
+    });
+  },
+
+  settings: async (duplex, ws) => {
+    await duplex.connect(ws.url("/echo"));
+    await duplex.reconnectBy({
+      "Handshake timeout": "1500",
+      "Subprotocol 1": "v2.chat",
+      "Subprotocol 2": "v1 chat",
+      "Close code": "1008",
+      "Code 1": "4003",
+      "Name 1": "Quota used up",
+    });
+  },
+
+  details: async (duplex, ws) => {
+    await duplex.fillIn("Settings", { "Subprotocol 1": "v2.chat", "Subprotocol 2": "v1.chat" });
+    await duplex.connect(ws.url("/subprotocol?room=lobby"));
+    await duplex.showPart("Message");
+    await duplex.send("hello");
+    await duplex.expectCount("2 messages");
+    await duplex.openDetails();
+  },
+
+  hex: async (duplex, ws) => {
+    await duplex.connect(ws.url("/room/bytes"));
+    ws.send(Buffer.from(`PNG or so: ${String.fromCharCode(...Array(256).keys())}`, "latin1"), "/room/bytes");
+    await duplex.setFormat("Binary (hex)");
+    await duplex.send("48 65 6c 6c 6f");
+    await duplex.openDetail("50 4e 47");
+    await duplex.expectCount("2 messages");
+  },
+
+  file: async (duplex, ws) => {
+    await duplex.setUrl(ws.url("/echo"));
+    await duplex.setFormat("Binary (file)");
+    await duplex.chooseFile({ name: "photo of the lobby.png", mimeType: "image/png", buffer: Buffer.alloc(412_000) });
+  },
+
+  reconnecting: async (duplex, ws) => {
+    await duplex.reconnectBy({ Interval: "30000", Jitter: "0" });
+    await duplex.connect(ws.url("/room/gone"));
+    ws.drop("/room/gone");
+    await duplex.expectState("Reconnecting 1 of 5");
+  },
 };
 
 await rm(folder, { recursive: true, force: true });

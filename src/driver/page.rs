@@ -10,6 +10,7 @@ use duplex_core::app::msg::{Msg, SessionMsg, StorageMsg};
 use duplex_core::app::snippet::Snippet;
 use duplex_core::ids::TabId;
 use duplex_core::wire::ToSession;
+use gloo_render::AnimationFrame;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, File, HtmlElement, Window};
 
@@ -32,13 +33,21 @@ pub struct Driver {
     workers: Workers,
     /// What was chosen to be sent. A file is a handle: its bytes stay on the disk.
     chosen: RefCell<Vec<(TabId, File)>>,
+    /// What gives the focus to a field that is still to be drawn.
+    focusing: Rc<RefCell<Option<AnimationFrame>>>,
 }
 
 impl Driver {
     /// A driver that sends its answers there. Answers never come while an effect is being carried out, but for those
     /// about storage, which has no other time.
     pub fn new(answer: Answer) -> Driver {
-        Driver { alarm: Alarm::default(), workers: Workers::new(answer.clone()), chosen: RefCell::default(), answer }
+        Driver {
+            alarm: Alarm::default(),
+            workers: Workers::new(answer.clone()),
+            chosen: RefCell::default(),
+            focusing: Rc::default(),
+            answer,
+        }
     }
 
     /// Carries out one effect.
@@ -61,8 +70,18 @@ impl Driver {
                 let answer = self.answer.clone();
                 self.alarm.set(at, move || answer(Msg::Woke { zone_minutes: clock::zone_minutes() }));
             }
+            Effect::Focus(Focus::Problem) => self.focus_problem(),
             Effect::Focus(focus) => give_focus(focus),
         }
+    }
+
+    /// The field may be in a part of the page that comes with the next frame.
+    fn focus_problem(&self) {
+        let focusing = self.focusing.clone();
+        let frame = clock::next_frame(move || {
+            focusing.replace(Some(clock::next_frame(|| give_focus(Focus::Problem))));
+        });
+        self.focusing.replace(Some(frame));
     }
 
     /// Takes a file that was chosen to be sent.

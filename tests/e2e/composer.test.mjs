@@ -41,9 +41,10 @@ test.describe("before the editor has come", () => {
 });
 
 test.describe("formats", () => {
-  test("Text, JSON and hex are offered, Text first", async ({ duplex }) => {
+  test("Text, JSON and three ways of bytes are offered, Text first", async ({ duplex }) => {
     await duplex.open();
-    await expect(duplex.format.locator("option")).toHaveText(["Text", "JSON", "Binary (hex)"]);
+    const formats = ["Text", "JSON", "Binary (Base64)", "Binary (hex)", "Binary (file)"];
+    await expect(duplex.format.locator("option")).toHaveText(formats);
     await duplex.expectFormat("Text");
   });
 

@@ -14,8 +14,8 @@ test.describe("messages", () => {
     await duplex.open();
     await duplex.expectState("Not connected");
     await duplex.connect(ws.url("/echo"));
-    await duplex.expectEvent(/Connecting to ws:\/\/127\.0\.0\.1/);
-    await duplex.expectEvent(/Connected to ws:\/\/127\.0\.0\.1.* in [\d.]+ (µs|ms|s)/);
+    await duplex.expectEvent(/^! Connection 1 · ws:\/\/127\.0\.0\.1:\d+\/echo$/);
+    await duplex.expectEvent(/^! Connected to ws:\/\/127\.0\.0\.1:\d+\/echo in [\d.]+ (ms|s)$/);
 
     await duplex.send("grüße, 世界 🙂");
     await duplex.expectConversation(["> grüße, 世界 🙂", "< grüße, 世界 🙂"]);
@@ -184,16 +184,14 @@ test.describe("connecting", () => {
     await expect(duplex.button("Connect")).toBeVisible();
   });
 
-  for (const manner of ["not found", "hang up"]) {
-    test(`a server that answers with «${manner}» has failed`, async ({ duplex, rude, expectConsole }) => {
-      expectConsole(failedSocket);
-      const server = await rude(manner);
-      await duplex.open();
-      await duplex.startConnecting(server.url("/nowhere"));
-      await duplex.expectState("Failed");
-      await duplex.expectEvent(/Could not connect to ws:\/\/.*\/nowhere · 1006/);
-    });
-  }
+  test("a server that hangs up has failed", async ({ duplex, rude, expectConsole }) => {
+    expectConsole(failedSocket);
+    const server = await rude("hang up");
+    await duplex.open();
+    await duplex.startConnecting(server.url("/nowhere"));
+    await duplex.expectState("Failed");
+    await duplex.expectEvent(/Could not connect to ws:\/\/.*\/nowhere · 1006/);
+  });
 
   test("a silent server is given up", async ({ duplex, rude, expectConsole }) => {
     test.setTimeout(75_000);

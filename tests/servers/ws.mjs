@@ -76,6 +76,18 @@ export async function startWs() {
         if (path === undefined || at === path) socket.send(data);
       }
     },
+    /** Closes every open socket, or those that opened `path`; without a code, the close frame has none. */
+    close(code, reason, path) {
+      for (const [socket, at] of this.sockets) {
+        if (path === undefined || at === path) socket.close(code, reason);
+      }
+    },
+    /** Cuts the TCP connections, without a close frame. */
+    drop(path) {
+      for (const [socket, at] of this.sockets) {
+        if (path === undefined || at === path) socket.terminate();
+      }
+    },
     /** Floods every open socket; resolves when all is handed to the system. */
     flood(options) {
       return Promise.all([...this.sockets.keys()].map((socket) => flood(socket, options)));
@@ -100,7 +112,8 @@ export async function startWs() {
     });
     // A page that breaks the protocol is for the test to see as a close, not a crash of its server.
     socket.on("error", () => {});
-    const behave = behaviours[path];
+    // Rooms are as many as a test wants, and as silent.
+    const behave = path.startsWith("/room/") ? behaviours["/silent-after-open"] : behaviours[path];
     if (behave) behave(socket, searchParams);
     else socket.close(1008, `no such path: ${path}`);
   });

@@ -16,11 +16,11 @@ export const test = base.extend({
     await server.stop();
   },
 
-  /** Starts servers that do not behave: `await rude("silent")`. */
+  /** Starts servers that do not behave: `await rude("silent")`, `await rude("upgrade", { accept: "no" })`. */
   rude: async ({}, use) => {
     const servers = [];
-    await use(async (manner) => {
-      servers.push(await startRude(manner));
+    await use(async (manner, options) => {
+      servers.push(await startRude(manner, options));
       return servers.at(-1);
     });
     for (const server of servers) await server.stop();
@@ -74,6 +74,9 @@ export class Duplex {
     this.statusBar = page.getByRole("contentinfo");
 
     this.composer = page.getByRole("region", { name: "Composer" });
+    this.parts = this.composer.getByRole("tablist", { name: "Composer" });
+    this.changes = this.composer.getByRole("status", { name: "Changes" });
+    this.reconnects = this.composer.getByRole("checkbox", { name: "Connect again when the connection is lost" });
     this.message = this.composer.getByRole("textbox", { name: "Message", exact: true });
     this.format = this.composer.getByRole("combobox", { name: "Format" });
 
@@ -84,6 +87,11 @@ export class Duplex {
     this.directions = this.messages.getByRole("group", { name: "Direction filter" });
     this.grid = this.messages.getByRole("grid", { name: "Message log" });
     this.newMessages = this.messages.getByRole("button", { name: /^[\d,]+ new$/ });
+
+    this.ending = this.messages.getByRole("region", { name: "Why it ended" });
+    this.causes = this.ending.getByRole("listitem");
+    this.details = page.getByRole("dialog", { name: "Connection details" });
+    this.notices = page.getByRole("status", { name: "Notices" });
 
     this.detail = page.getByRole("region", { name: "Message detail" });
     this.body = this.detail.getByRole("textbox", { name: "Message body" });
@@ -176,6 +184,34 @@ export class Duplex {
     await expect(this.state).toHaveText(words);
   }
 
+  /** Reads all that is known of the connection, label by label, and leaves the dialog. */
+  async connectionDetails() {
+    await this.openDetails();
+    const details = await this.shownDetails();
+    await this.page.keyboard.press("Escape");
+    await expect(this.details).toHaveCount(0);
+    return details;
+  }
+
+  async openDetails() {
+    await this.button("Connection details").click();
+    await expect(this.details).toBeVisible();
+  }
+
+  /** What the open dialog says, label by label. */
+  shownDetails() {
+    return this.details.evaluate((dialog) =>
+      Object.fromEntries(
+        [...dialog.querySelectorAll("dt")].map((label) => [label.textContent, label.nextElementSibling.textContent]),
+      ),
+    );
+  }
+
+  /** Asks the server of the failed connection by HTTP. */
+  checkHost() {
+    return this.ending.getByRole("button", { name: "Check the host", exact: true }).click();
+  }
+
   /** What is said about the URL: below the field, tied to it, or as an alert. */
   urlProblem() {
     return this.url.evaluate((field) => {
@@ -190,6 +226,63 @@ export class Duplex {
   }
 
   // ---- The composer ----
+
+  /** Goes to a part of it: `Message`, `Params`, `Headers`, `Settings`. */
+  async showPart(name) {
+    await this.parts.getByRole("tab", { name, exact: true }).click();
+    await expect(this.composer.getByRole("tabpanel", { name, exact: true })).toBeVisible();
+  }
+
+  /** A text field of the part on screen, by its whole name: a setting, or a cell such as `Key 1`. */
+  field(name) {
+    return this.composer.getByRole("textbox", { name, exact: true });
+  }
+
+  /** Writes into several fields of a part. */
+  async fillIn(part, texts) {
+    await this.showPart(part);
+    for (const [name, text] of Object.entries(texts)) await this.field(name).fill(text);
+  }
+
+  /** This field is wrong, and says why. */
+  async expectWrong(name, why) {
+    await expect(this.field(name)).toHaveAttribute("aria-invalid", "true");
+    await expect(this.field(name)).toHaveAccessibleDescription(why);
+  }
+
+  /** Turns reconnection on and says how. */
+  async reconnectBy(texts) {
+    await this.showPart("Settings");
+    await this.reconnects.check();
+    await this.fillIn("Settings", texts);
+  }
+
+  /** The switch of a row of a table. */
+  use(name) {
+    return this.composer.getByRole("checkbox", { name: `Use ${name}`, exact: true });
+  }
+
+  /** Chooses a file to send, as `{ name, mimeType, buffer }`. */
+  async chooseFile(file) {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.composer.getByRole("button", { name: "Choose file", exact: true }).click();
+    await (await chooser).setFiles(file);
+    await expect(this.composer).toContainText(file.name);
+  }
+
+  /** Drops a file on a part of the page. */
+  async dropFile(target, name, bytes) {
+    const dataTransfer = await this.page.evaluateHandle(
+      ({ name, bytes }) => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], name));
+        return data;
+      },
+      { name, bytes: [...bytes] },
+    );
+    for (const event of ["dragenter", "dragover", "drop"]) await target.dispatchEvent(event, { dataTransfer });
+    await expect(this.composer).toContainText(name);
+  }
 
   async setMessage(text) {
     await this.message.focus();
@@ -273,6 +366,17 @@ export class Duplex {
     await expect.poll(events).toContainEqual(expect.stringMatching(pattern));
   }
 
+  /** The newest row is this line of `log`. */
+  async expectNewest(line) {
+    await expect.poll(async () => (await this.log()).at(-1)).toEqual(line);
+  }
+
+  /** The oldest rows are these lines of `log`. */
+  async expectOldest(lines) {
+    await this.grid.press("Home");
+    await expect.poll(async () => (await this.log()).slice(0, lines.length)).toEqual(lines);
+  }
+
   row(text) {
     return this.grid.getByRole("row").filter({ hasText: text });
   }
@@ -341,7 +445,27 @@ export class Duplex {
     return this.body.evaluate(textOfEditor);
   }
 
+  /** Saves the opened message, and gives the file's name and bytes. */
+  async saveToFile() {
+    const started = this.page.waitForEvent("download");
+    await this.detailButton("Save to file").click();
+    const download = await started;
+    const pieces = [];
+    for await (const piece of await download.createReadStream()) pieces.push(piece);
+    return { name: download.suggestedFilename(), bytes: Buffer.concat(pieces) };
+  }
+
   // ---- The browser ----
+
+  /** Presses a button that copies, and gives what is in the clipboard then. */
+  async copied(button) {
+    await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await this.page.evaluate(() => navigator.clipboard.writeText("nothing was copied"));
+    await button.click();
+    const text = () => this.page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(text).not.toBe("nothing was copied");
+    return text();
+  }
 
   /** What is kept in the browser, key by key. */
   stored() {

@@ -35,9 +35,10 @@ export function policyOf(html) {
 /**
  * Starts a static server on a free loopback port.
  * `root` is the folder; `basePath` is where it stands on the server and ends in a slash;
- * `demo` is the demo server's URL to write into the page, as `cargo xtask serve` does.
+ * `demo` is the demo server's URL to write into the page, as `cargo xtask serve` does;
+ * `hostPolicy` is a content-security policy that the host adds to the page's own.
  */
-export async function startSite({ root = dist, basePath = "/", demo = "" } = {}) {
+export async function startSite({ root = dist, basePath = "/", demo = "", hostPolicy } = {}) {
   const index = join(root, "index.html");
   if (root === dist && !existsSync(index)) {
     throw new Error("There is no release build in dist/. Make one: cargo xtask build");
@@ -67,7 +68,8 @@ export async function startSite({ root = dist, basePath = "/", demo = "" } = {})
       etag,
     };
     // A worker takes its policy from its own file's headers, not from the page's meta tag.
-    if (policy && extname(name) === ".js") headers["content-security-policy"] = policy;
+    const policies = [extname(name) === ".js" && policy, hostPolicy].filter(Boolean);
+    if (policies.length > 0) headers["content-security-policy"] = policies;
     if (request.headers["if-none-match"] === etag) {
       response.writeHead(304, headers).end();
     } else {

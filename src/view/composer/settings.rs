@@ -30,7 +30,7 @@ pub fn SettingsPane(&TabProps { tab, .. }: &TabProps) -> Html {
         overflow: auto;
         padding: 4px 16px 24px;
         > section { padding-top: 16px; }
-        h3 { display: flex; align-items: center; gap: 8px; margin-bottom: 8px; font-size: var(--text-md); }
+        h2 { display: flex; align-items: center; gap: 8px; margin-bottom: 8px; font-size: var(--text-md); }
         .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 14px 20px; }
         p { margin-bottom: 6px; color: var(--text-muted); font-size: var(--text-sm); }
         "#,
@@ -62,24 +62,24 @@ pub fn SettingsPane(&TabProps { tab, .. }: &TabProps) -> Html {
         <div class={style}>
             <section>{ fields(&CONNECTION) }</section>
             <section>
-                <h3>
+                <h2>
                     { "Subprotocols" }
                     if subprotocols { { tag(&AFTER) } }
-                </h3>
+                </h2>
                 <p>{ "Offered in this order; the server chooses one." }</p>
                 <Pairs {tab} table={Table::Of(List::Subprotocols)} />
             </section>
             <section>
-                <h3>{ "Reconnection" }</h3>
+                <h2>{ "Reconnection" }</h2>
                 { switch(html! { "Connect again when the connection is lost" }, settings.reconnects, on_switch) }
                 if settings.reconnects { { fields(&RECONNECTION) } }
             </section>
             <section>
-                <h3>{ "Disconnect says" }</h3>
+                <h2>{ "Disconnect says" }</h2>
                 { fields(&CLOSING) }
             </section>
             <section>
-                <h3>{ "Names of close codes" }</h3>
+                <h2>{ "Names of close codes" }</h2>
                 <p>{ "What 3000 to 4999 mean in your application, for all requests." }</p>
                 <Pairs {tab} table={Table::CloseNames} />
             </section>

@@ -25,7 +25,7 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         border-bottom: 1px solid var(--line);
         background: var(--bg-panel);
         .head { display: flex; align-items: center; gap: 8px; }
-        h3 { flex: 1; min-width: 0; color: var(--danger); font-size: var(--text-md); overflow-wrap: anywhere; }
+        h2 { flex: 1; min-width: 0; color: var(--danger); font-size: var(--text-md); overflow-wrap: anywhere; }
         ol { display: grid; gap: 6px; padding: 4px 0 10px 22px; margin: 0; list-style: decimal; }
         li { overflow-wrap: anywhere; }
         li > p { color: var(--text-muted); font-size: var(--text-sm); }
@@ -54,7 +54,7 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     html! {
         <section class={style} aria-label={format!("Why it ended{suffix}")}>
             <div class="head">
-                <h3>{ head }{ " · " }{ words }</h3>
+                <h2>{ head }{ " · " }{ words }</h2>
                 { icon_button(IconName::Close, "Dismiss explanation", true, on_dismiss) }
             </div>
             <ol>
