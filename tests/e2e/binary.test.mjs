@@ -177,8 +177,8 @@ test.describe("the messages", () => {
           "Most likely first:\n1\\. The server closed with 1011 Server error\\.",
       ),
     );
-    await duplex.openDetail("Connected to");
+    await duplex.openDetail("Connected in");
     await expect(duplex.detail).toContainText("Type System");
-    await expect.poll(() => duplex.bodyText()).toMatch(/^Connected to ws:/);
+    await expect.poll(() => duplex.bodyText()).toMatch(/^Connected in /);
   });
 });

@@ -150,7 +150,7 @@ test.describe("finding", () => {
     await expectPressed(duplex, "System");
     await expect
       .poll(() => duplex.log())
-      .toEqual([expect.stringContaining("! Connection 1 · ws://"), expect.stringContaining("! Connected to")]);
+      .toEqual([expect.stringContaining("! Connection 1 · ws://"), expect.stringContaining("! Connected in")]);
 
     await duplex.showDirection("All");
     await duplex.expectCount("4 messages");

@@ -15,7 +15,7 @@ test.describe("messages", () => {
     await duplex.expectState("Not connected");
     await duplex.connect(ws.url("/echo"));
     await duplex.expectEvent(/^! Connection 1 · ws:\/\/127\.0\.0\.1:\d+\/echo$/);
-    await duplex.expectEvent(/^! Connected to ws:\/\/127\.0\.0\.1:\d+\/echo in [\d.]+ (ms|s)$/);
+    await duplex.expectEvent(/^! Connected in [\d.]+ (ms|s)$/);
 
     await duplex.send("grüße, 世界 🙂");
     await duplex.expectConversation(["> grüße, 世界 🙂", "< grüße, 世界 🙂"]);
@@ -149,7 +149,7 @@ test.describe("connecting", () => {
   test("a bare loopback host is reached without TLS", async ({ duplex, ws }) => {
     await duplex.open();
     await duplex.connect(`127.0.0.1:${ws.port}/echo`);
-    await duplex.expectEvent(new RegExp(`Connected to ws://127\\.0\\.0\\.1:${ws.port}/echo`));
+    await duplex.expectEvent(new RegExp(`^! Connection 1 · ws://127\\.0\\.0\\.1:${ws.port}/echo`));
     await duplex.send("plain");
     await duplex.expectConversation(["> plain", "< plain"]);
   });
@@ -180,7 +180,7 @@ test.describe("connecting", () => {
     await duplex.open();
     await duplex.startConnecting(url);
     await duplex.expectState("Failed");
-    await duplex.expectEvent(/Could not connect to ws:\/\/127\.0\.0\.1:\d+\/? · 1006/);
+    await duplex.expectEvent(/Could not connect · 1006/);
     await expect(duplex.button("Connect")).toBeVisible();
   });
 
@@ -190,7 +190,7 @@ test.describe("connecting", () => {
     await duplex.open();
     await duplex.startConnecting(server.url("/nowhere"));
     await duplex.expectState("Failed");
-    await duplex.expectEvent(/Could not connect to ws:\/\/.*\/nowhere · 1006/);
+    await duplex.expectEvent(/Could not connect · 1006/);
   });
 
   test("a silent server is given up", async ({ duplex, rude, expectConsole }) => {

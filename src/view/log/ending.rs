@@ -18,18 +18,22 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     let style = use_css(
         r#"
         flex: 0 1 auto;
-        min-height: 96px;
-        max-height: 50%;
-        overflow: auto;
-        padding: 8px 8px 12px 14px;
+        display: flex;
+        flex-direction: column;
+        min-height: 132px;
+        max-height: 55%;
+        padding: 8px 8px 10px 14px;
         border-bottom: 1px solid var(--line);
         background: var(--bg-panel);
         .head { display: flex; align-items: center; gap: 8px; }
         h2 { flex: 1; min-width: 0; color: var(--danger); font-size: var(--text-md); overflow-wrap: anywhere; }
-        ol { display: grid; gap: 6px; padding: 4px 0 10px 22px; margin: 0; list-style: decimal; }
+        ol { flex: 1 1 auto; min-height: 0; overflow: auto; padding: 4px 0 4px 22px; margin: 0; list-style: decimal; }
+        ol:focus-visible { outline: 2px solid var(--accent); }
+        li { padding-bottom: 6px; }
         li { overflow-wrap: anywhere; }
         li > p { color: var(--text-muted); font-size: var(--text-sm); }
-        .act { display: flex; flex-wrap: wrap; gap: 8px; }
+        /* One line that scrolls, where there is no room for more. */
+        .act { flex: none; display: flex; gap: 8px; padding: 4px 0 2px; overflow-x: auto; scrollbar-width: none; }
         "#,
     );
     let send = use_send();
@@ -57,7 +61,7 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
                 <h2>{ head }{ " · " }{ words }</h2>
                 { icon_button(IconName::Close, "Dismiss explanation", true, on_dismiss) }
             </div>
-            <ol>
+            <ol tabindex="0" aria-label="Causes">
                 { for causes.iter().map(|cause| html! { <li>{ &cause.why }<p>{ &cause.advice }</p></li> }) }
             </ol>
             <div class="act">
