@@ -1,11 +1,9 @@
 //! Buttons: with words, with one symbol, and a row of which one is down.
 
-use std::rc::Rc;
-
 use web_sys::MouseEvent;
 use yew::prelude::*;
 
-use super::css::{css_class, use_css};
+use super::css::css_class;
 use super::icon::{IconName, icon};
 
 /// How much a button asks for attention.
@@ -154,47 +152,33 @@ pub fn icon_button(symbol: IconName, name: impl Into<AttrValue>, enabled: bool, 
     }
 }
 
-/// One of the buttons of a [`Segmented`].
+/// One of the buttons of [`segmented`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
     /// What is drawn.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// What a screen reader says.
-    pub name: AttrValue,
+    pub name: &'static str,
     /// A symbol before the label.
     pub icon: Option<IconName>,
 }
 
 impl Segment {
     /// One whose name is its label.
-    pub fn new(label: impl Into<AttrValue>) -> Self {
-        let label = label.into();
-        Self { name: label.clone(), label, icon: None }
+    pub const fn new(label: &'static str) -> Self {
+        Self { name: label, label, icon: None }
     }
 
     /// One with a symbol and a longer name than its label.
-    pub fn named(label: impl Into<AttrValue>, name: impl Into<AttrValue>, icon: IconName) -> Self {
-        Self { label: label.into(), name: name.into(), icon: Some(icon) }
+    pub const fn named(label: &'static str, name: &'static str, icon: IconName) -> Self {
+        Self { label, name, icon: Some(icon) }
     }
 }
 
-/// What a [`Segmented`] is given.
-#[derive(PartialEq, Properties)]
-pub struct SegmentedProps {
-    /// What the choice is about.
-    pub name: AttrValue,
-    /// The choices.
-    pub options: Rc<[Segment]>,
-    /// Which one is down.
-    pub selected: usize,
-    /// Another one was pressed.
-    pub onselect: Callback<usize>,
-}
-
-/// A row of toggle buttons of which one is down.
-#[component]
-pub fn Segmented(props: &SegmentedProps) -> Html {
-    let style = use_css(
+/// A row of toggle buttons of which one is down; the name says what the choice is about. A plain function: it has no state
+/// of its own.
+pub fn segmented(name: &'static str, options: &[Segment], selected: usize, onselect: &Callback<usize>) -> Html {
+    let style = css_class(
         r#"
         display: flex;
         flex: none;
@@ -223,28 +207,28 @@ pub fn Segmented(props: &SegmentedProps) -> Html {
         .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
         "#,
     );
-    let segments = props.options.iter().enumerate().map(|(index, segment)| {
-        let onclick = props.onselect.reform(move |_| index);
+    let segments = options.iter().enumerate().map(|(index, segment)| {
+        let onclick = onselect.reform(move |_| index);
         html! {
             <button
                 key={index}
                 type="button"
-                title={(segment.name != segment.label).then(|| segment.name.clone())}
-                aria-pressed={truth(index == props.selected)}
+                title={(segment.name != segment.label).then_some(segment.name)}
+                aria-pressed={truth(index == selected)}
                 {onclick}
             >
                 if let Some(name) = segment.icon { { icon(name, 14) } }
                 if segment.name == segment.label {
-                    { &segment.label }
+                    { segment.label }
                 } else {
-                    <span aria-hidden="true">{ &segment.label }</span>
-                    <span class="name">{ &segment.name }</span>
+                    <span aria-hidden="true">{ segment.label }</span>
+                    <span class="name">{ segment.name }</span>
                 }
             </button>
         }
     });
     html! {
-        <div class={style} role="group" aria-label={props.name.clone()}>{ for segments }</div>
+        <div class={style} role="group" aria-label={name}>{ for segments }</div>
     }
 }
 

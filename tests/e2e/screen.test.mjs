@@ -281,7 +281,6 @@ test.describe("themes", () => {
     await duplex.open();
     await duplex.wear("light");
     await duplex.theme.click();
-    if (!(await duplex.isDark())) await duplex.theme.click();
     await expect.poll(() => duplex.isDark()).toBe(true);
     await duplex.reload();
     expect(await duplex.isDark()).toBe(true);

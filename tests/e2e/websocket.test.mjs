@@ -1,5 +1,4 @@
 // A plain WebSocket, from the address to the close code, against real servers.
-import { refusedUrl } from "../servers/rude.mjs";
 import { expect, failedSocket, test } from "../support/duplex.mjs";
 
 /** The WASM of a session, and the script that belongs to it. */
@@ -174,16 +173,6 @@ test.describe("connecting", () => {
     await expect.poll(() => duplex.urlProblem()).toBe("");
   });
 
-  test("a refused port has failed, with what the browser tells", async ({ duplex, expectConsole }) => {
-    expectConsole(failedSocket);
-    const url = await refusedUrl();
-    await duplex.open();
-    await duplex.startConnecting(url);
-    await duplex.expectState("Failed");
-    await duplex.expectEvent(/Could not connect · 1006/);
-    await expect(duplex.button("Connect")).toBeVisible();
-  });
-
   test("a server that hangs up has failed", async ({ duplex, rude, expectConsole }) => {
     expectConsole(failedSocket);
     const server = await rude("hang up");
@@ -191,18 +180,6 @@ test.describe("connecting", () => {
     await duplex.startConnecting(server.url("/nowhere"));
     await duplex.expectState("Failed");
     await duplex.expectEvent(/Could not connect · 1006/);
-  });
-
-  test("a silent server is given up", async ({ duplex, rude, expectConsole }) => {
-    test.setTimeout(75_000);
-    expectConsole(failedSocket);
-    const server = await rude("silent");
-    await duplex.open();
-    await duplex.startConnecting(server.url());
-    await duplex.expectState(/Connecting/);
-    await expect(duplex.state).toHaveText(/Failed/, { timeout: 40_000 });
-    await duplex.expectEvent(/No answer from ws:\/\/.* within 20 s/);
-    await expect.poll(() => server.open).toBe(0);
   });
 
   test("Cancel stops connecting", async ({ duplex, rude, expectConsole }) => {
@@ -239,34 +216,12 @@ test.describe("closing", () => {
     await expect(duplex.button("Connect")).toBeVisible();
   });
 
-  test("a registered code has its name", async ({ duplex, ws }) => {
-    await duplex.open();
-    await duplex.connect(ws.url("/close-on-message?code=1011&reason=boom"));
-    await duplex.send("now");
-    await duplex.expectEvent(/Closed by the server · 1011 Server error · boom/);
-  });
-
-  test("a close without a code says so", async ({ duplex, ws }) => {
-    await duplex.open();
-    await duplex.connect(ws.url("/close-on-message"));
-    await duplex.send("now");
-    await duplex.expectEvent(/Closed by the server · 1005/);
-  });
-
   test("Disconnect closes normally", async ({ duplex, ws }) => {
     await duplex.open();
     await duplex.connect(ws.url("/echo"));
     await duplex.disconnect();
     await duplex.expectEvent(/Closed · 1000 Normal closure/);
     await expect.poll(() => ws.closes).toEqual([{ path: "/echo", code: 1000, reason: "" }]);
-  });
-
-  test("a dropped line is not called closed", async ({ duplex, ws }) => {
-    await duplex.open();
-    await duplex.connect(ws.url("/drop"));
-    await duplex.send("cut");
-    await duplex.expectEvent(/Connection lost · 1006 Abnormal closure/);
-    await duplex.expectState(/Disconnected|Failed/);
   });
 });
 

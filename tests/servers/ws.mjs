@@ -13,14 +13,6 @@ const behaviours = {
   "/silent-after-open": () => {},
   /** Closes right after opening: `?code=4003&reason=kicked`. */
   "/close": (socket, query) => closeAsAsked(socket, query),
-  /** Closes on the first message, with the same parameters. */
-  "/close-on-message": (socket, query) => {
-    socket.once("message", () => closeAsAsked(socket, query));
-  },
-  /** Cuts the TCP connection on the first message, without a close frame. */
-  "/drop": (socket) => {
-    socket.once("message", () => socket.terminate());
-  },
   /** Chooses the first subprotocol offered, then behaves like `/echo`. */
   "/subprotocol": (socket) => behaviours["/echo"](socket),
   /** Sends `?count=` numbered messages of `?bytes=`; `?word=` is in exactly `?times=` of them. */

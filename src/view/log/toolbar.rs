@@ -1,7 +1,5 @@
 //! Above the rows: the connection's state, the search, the direction, how many there are, Clear.
 
-use std::rc::Rc;
-
 use crate::ui::css::use_css;
 use duplex_core::app::mirror::Worker;
 use duplex_core::app::msg::{Msg, SessionMsg};
@@ -13,7 +11,7 @@ use yew::prelude::*;
 use super::about::AboutDialog;
 use crate::store::{use_select, use_send};
 use crate::ui::badge::pill;
-use crate::ui::button::{ButtonKind, ButtonLook, Segment, Segmented, button, icon_button};
+use crate::ui::button::{ButtonKind, ButtonLook, Segment, button, icon_button, segmented};
 use crate::ui::field::SearchField;
 use crate::ui::icon::IconName;
 use crate::view::request_bar::TabProps;
@@ -21,6 +19,13 @@ use crate::view::status_bar::{tone, words};
 
 const DIRECTIONS: [Option<Direction>; 4] =
     [None, Some(Direction::Incoming), Some(Direction::Outgoing), Some(Direction::System)];
+
+const SEGMENTS: [Segment; 4] = [
+    Segment::new("All"),
+    Segment::named("In", "Incoming", IconName::ArrowDown),
+    Segment::named("Out", "Outgoing", IconName::ArrowUp),
+    Segment::new("System"),
+];
 
 /// The toolbar.
 #[component]
@@ -69,14 +74,6 @@ pub fn Toolbar(&TabProps { tab, .. }: &TabProps) -> Html {
     let filter = use_select(tab, |app, tab| app.tabs().get(*tab).map(|tab| tab.filter.clone()).unwrap_or_default());
     let head = use_select(tab, |app, tab| app.mirror(*tab).head);
     let is_live = use_select(tab, |app, tab| app.mirror(*tab).worker == Worker::Live);
-    let directions = use_memo((), |()| -> Rc<[Segment]> {
-        Rc::from([
-            Segment::new("All"),
-            Segment::named("In", "Incoming", IconName::ArrowDown),
-            Segment::named("Out", "Outgoing", IconName::ArrowUp),
-            Segment::new("System"),
-        ])
-    });
     let direction = DIRECTIONS.iter().position(|direction| *direction == filter.direction).unwrap_or_default();
     let why = match &*status {
         Status::Disconnected(ending) | Status::Failed(ending) => Some(AttrValue::from(ending.words.clone())),
@@ -97,14 +94,14 @@ pub fn Toolbar(&TabProps { tab, .. }: &TabProps) -> Html {
     };
     let actions = html! {
         <>
-            <Segmented
-                name="Direction filter"
-                options={(*directions).clone()}
-                selected={direction}
-                onselect={send.reform(move |index: usize| {
+            { segmented(
+                "Direction filter",
+                &SEGMENTS,
+                direction,
+                &send.reform(move |index: usize| {
                     Msg::Session(tab, SessionMsg::Direction(DIRECTIONS.get(index).copied().flatten()))
-                })}
-            />
+                }),
+            ) }
             if head.can_undo_clear && is_live {
                 { button(
                     ButtonLook { icon: Some(IconName::Undo), ..ButtonKind::Ghost.into() },
