@@ -38,6 +38,10 @@ pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         .meta b { color: var(--text); font-weight: 600; }
         .hint { padding: 6px 12px; color: var(--warn); background: var(--warn-bg); flex: none; }
         [role="tabpanel"] { flex: 1; min-height: 0; display: grid; }
+        @media (max-width: 480px) {
+            .head { flex-wrap: wrap; }
+            .head > :first-child { flex: 1 0 100%; }
+        }
         .gone { padding: var(--space-4); color: var(--text-muted); }
         "#,
     );
