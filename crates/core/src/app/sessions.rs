@@ -165,14 +165,13 @@ impl App {
         if mirror.about.number == 0 {
             return Changes::default();
         }
-        match connect_of(&tab.request) {
-            Ok(Connect { url, subprotocols, timeout_millis }) => Changes {
-                url: url != used.url,
-                subprotocols: subprotocols != used.subprotocols,
-                timeout: timeout_millis != used.timeout_millis,
-            },
-            Err(Wrong::Url(_)) => Changes { url: true, ..Changes::default() },
-            Err(Wrong::Settings) => Changes::default(),
+        // What is wrong in a field will have to be put right before it can apply; a wrong URL is another one in any case.
+        let Request { url, settings, .. } = &tab.request;
+        let timeout = settings.number(Setting::HandshakeMillis);
+        Changes {
+            url: Target::parse(url).map_or(true, |target| target.as_str() != used.url),
+            subprotocols: settings.offered().is_ok_and(|offered| offered != used.subprotocols),
+            timeout: timeout.is_ok_and(|millis| millis != u64::from(used.timeout_millis)),
         }
     }
 

@@ -111,6 +111,9 @@ fn what_changed_since_the_handshake_is_known_and_applies_after_reconnect() {
     offer(&mut desk, 0, "v1");
     assert_eq!(desk.app.changes(desk.tab()), Changes { url: true, subprotocols: true, timeout: false });
     assert_eq!(desk.open_sockets(), ["ws://x"], "nothing is closed by an edit");
+    set(&mut desk, Setting::Attempts, "many");
+    assert!(desk.app.changes(desk.tab()).url, "a wrong field hides no change");
+    set(&mut desk, Setting::Attempts, "5");
     desk.session_msg(SessionMsg::Reconnect);
     assert_eq!(desk.state(), "Closing");
     desk.server_closes(1000, "");
