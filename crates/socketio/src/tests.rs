@@ -1,0 +1,4 @@
+//! Tests of the whole: recorded vectors, arbitrary input, conversations.
+
+mod arbitrary;
+mod vectors;
