@@ -26,6 +26,27 @@ pub fn split(array: &str) -> Result<Vec<&str>, ArgsError> {
     Ok(found.into_iter().map(|span| span.of(array)).collect())
 }
 
+/// The first element of an array that is known to be JSON, without a look at the others.
+pub(crate) fn first(array: &str) -> Option<&str> {
+    let element = array.trim_start().strip_prefix('[')?.trim_start();
+    // A text up to its closing quote, anything else up to what cannot be part of it.
+    let mut is_escaped = false;
+    let end = match element.strip_prefix('"') {
+        Some(text) => {
+            text.find(|char| match (char, std::mem::take(&mut is_escaped)) {
+                (_, true) => false,
+                ('\\', false) => {
+                    is_escaped = true;
+                    false
+                }
+                (char, false) => char == '"',
+            })? + 2
+        }
+        None => element.find([',', ']', ' ', '\t', '\n', '\r'])?,
+    };
+    element.get(..end).filter(|element| !element.is_empty())
+}
+
 /// Puts arguments together, one after the other.
 ///
 /// ```
@@ -161,6 +182,13 @@ mod tests {
         assert_eq!(split("{\"a\":1}"), Err(ArgsError::NoArray));
         assert_eq!(split("1"), Err(ArgsError::NoArray));
         assert!(matches!(split("[1,]"), Err(ArgsError::Json(_))));
+    }
+
+    #[test]
+    fn the_first_element_is_found_alone() {
+        assert_eq!(first(r#" [ "a\\\",]" , 1]"#), Some(r#""a\\\",]""#));
+        assert_eq!(first("[-1.5e3]"), Some("-1.5e3"));
+        assert_eq!((first("[]"), first("{}"), first("[ ]")), (None, None, None));
     }
 
     #[test]

@@ -66,6 +66,9 @@ pub enum EngineError {
     /// A binary polling body, which only Engine.IO 3 has.
     #[error("binary polling body, which Engine.IO 4 does not have")]
     BinaryBody,
+    /// The first packet is no handshake: no JSON object with `sid`, `pingInterval` and `pingTimeout`.
+    #[error("a handshake without sid, pingInterval or pingTimeout")]
+    Handshake,
 }
 
 impl EngineError {
@@ -80,7 +83,7 @@ impl EngineError {
             | EngineError::Truncated { at, .. }
             | EngineError::Form { at, .. }
             | EngineError::Utf8 { at } => *at,
-            EngineError::BinaryBody => 0,
+            EngineError::BinaryBody | EngineError::Handshake => 0,
         }
     }
 
@@ -95,7 +98,7 @@ impl EngineError {
             | EngineError::Truncated { at, .. }
             | EngineError::Form { at, .. }
             | EngineError::Utf8 { at } => *at += n_bytes,
-            EngineError::BinaryBody => {}
+            EngineError::BinaryBody | EngineError::Handshake => {}
         }
         self
     }

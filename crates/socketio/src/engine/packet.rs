@@ -165,12 +165,17 @@ impl Packet {
     /// # Errors
     /// An empty frame, an unknown kind, or what is not base64, with its byte offset in the frame.
     pub fn decode_text(version: EngineVersion, frame: String) -> Result<Packet, EngineError> {
+        Packet::read_text(version, frame).map_err(|(error, _)| error)
+    }
+
+    /// As [`Packet::decode_text`]; a wrong frame is given back.
+    pub(crate) fn read_text(version: EngineVersion, frame: String) -> Result<Packet, (EngineError, String)> {
         match frame.as_bytes().first() {
-            None => Err(EngineError::Empty { at: 0 }),
-            Some(b'b') => decode_base64(version, &frame),
+            None => Err((EngineError::Empty { at: 0 }, frame)),
+            Some(b'b') => decode_base64(version, &frame).map_err(|error| (error, frame)),
             Some(&digit) => match Kind::from_digit(digit) {
                 Some(kind) => Ok(Packet { kind, data: Data::Text(Text { frame, start: 1 }) }),
-                None => Err(EngineError::Kind { found: frame.chars().next().unwrap_or_default(), at: 0 }),
+                None => Err((EngineError::Kind { found: frame.chars().next().unwrap_or_default(), at: 0 }, frame)),
             },
         }
     }
@@ -181,13 +186,19 @@ impl Packet {
     /// # Errors
     /// In Engine.IO 3 an empty frame or an unknown type byte.
     pub fn decode_binary(version: EngineVersion, frame: Vec<u8>) -> Result<Packet, EngineError> {
+        Packet::read_binary(version, frame).map_err(|(error, _)| error)
+    }
+
+    /// As [`Packet::decode_binary`]; a wrong frame is given back.
+    pub(crate) fn read_binary(version: EngineVersion, frame: Vec<u8>) -> Result<Packet, (EngineError, Vec<u8>)> {
         match version {
             EngineVersion::V4 => Ok(Packet::binary(frame)),
             EngineVersion::V3 => {
-                let &byte = frame.first().ok_or(EngineError::Empty { at: 0 })?;
-                let kind =
-                    Kind::from_digit(byte.wrapping_add(b'0')).ok_or(EngineError::KindByte { found: byte, at: 0 })?;
-                Ok(Packet { kind, data: Data::Binary(Bytes { frame, start: 1 }) })
+                let Some(&byte) = frame.first() else { return Err((EngineError::Empty { at: 0 }, frame)) };
+                match Kind::from_digit(byte.wrapping_add(b'0')) {
+                    Some(kind) => Ok(Packet { kind, data: Data::Binary(Bytes { frame, start: 1 }) }),
+                    None => Err((EngineError::KindByte { found: byte, at: 0 }, frame)),
+                }
             }
         }
     }
