@@ -394,6 +394,9 @@ impl Client {
                 // A server 2.x may report errors of a namespace that is connected; that goes on.
                 if state != State::Connected || revision == PacketRevision::R5 {
                     namespace.state = State::Left;
+                    if state == State::Connected {
+                        self.gone(place, Reason::ServerDisconnect);
+                    }
                 }
                 self.events.push_back(Event::Refused { packet });
                 self.close_if_idle(Cause::Server);

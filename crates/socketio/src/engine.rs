@@ -446,9 +446,10 @@ impl Engine {
                 let rtt_micros = self.pinged_at.take().map(|at| now.micros_since(at));
                 self.events.push_back(Event::Heartbeat { rtt_micros });
             }
-            (Kind::Message, _) => self.events.push_back(Event::Message(packet.data)),
+            // Nobody listens before the handshake.
+            (Kind::Message, _) if self.handshake.is_some() => self.events.push_back(Event::Message(packet.data)),
             (Kind::Close, _) => self.end(End::Server),
-            (Kind::Open | Kind::Ping | Kind::Pong | Kind::Upgrade | Kind::Noop, _) => {}
+            (Kind::Open | Kind::Ping | Kind::Pong | Kind::Message | Kind::Upgrade | Kind::Noop, _) => {}
         }
     }
 

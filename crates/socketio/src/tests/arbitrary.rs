@@ -2,16 +2,21 @@
 //!
 //! Run longer with `PROPTEST_CASES=100000 cargo test --release -p duplex-socketio arbitrary`.
 
+use std::collections::BTreeSet;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::args::{self, Args};
-use crate::engine::packet::{Data, Frame, Kind as EngineKind, Packet as EnginePacket};
+use crate::client::{Ack, Client, Config, Event};
+use crate::engine::link::{Close, Link, Response, Transmit, Transports};
+use crate::engine::packet::{Frame, Kind as EngineKind, Packet as EnginePacket};
 use crate::engine::payload::{self, Body};
 use crate::json;
 use crate::packet::{Kind, Outgoing, Packet, Payload};
 use crate::parser::{Decoder, Parser};
-use crate::revision::{EngineVersion, PacketRevision};
+use crate::revision::{EngineVersion, Generation, PacketRevision};
+use crate::time::Time;
 
 fn version() -> impl Strategy<Value = EngineVersion> {
     prop_oneof![Just(EngineVersion::V3), Just(EngineVersion::V4)]
@@ -272,8 +277,168 @@ proptest! {
     }
 }
 
-#[test]
-fn data_of_engine_packets_never_reaches_outside() {
-    let packet = EnginePacket::decode_text(EngineVersion::V4, "4".to_owned()).expect("a message");
-    assert_eq!(packet.data, Data::Text(String::new().into()));
+/// Something that may happen to a client; links are chosen among those it has named so far.
+#[derive(Debug, Clone)]
+enum Step {
+    Wait(u64),
+    Opened(prop::sample::Index),
+    Text(prop::sample::Index, String),
+    Binary(prop::sample::Index, Vec<u8>),
+    Response(prop::sample::Index, u16, String),
+    Closed(prop::sample::Index, bool),
+    Connect(&'static str),
+    Disconnect(&'static str),
+    Emit(&'static str, Ack),
+    Answer(&'static str, u64),
+    Close,
+    Reconnect,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let link = any::<prop::sample::Index>;
+    let name = || prop_oneof![Just("/"), Just("/b")];
+    let open = r#"0{"sid":"a","upgrades":["websocket"],"pingInterval":250,"pingTimeout":200,"maxPayload":60}"#;
+    let packet = || {
+        prop_oneof![
+            8 => Just(open.to_owned()),
+            8 => prop_oneof![Just("40"), Just("40{\"sid\":\"s\"}"), Just("40/b,{\"sid\":\"s\",\"pid\":\"p\"}")].prop_map(str::to_owned),
+            8 => prop_oneof![Just("2"), Just("3"), Just("3probe"), Just("1"), Just("6"), Just("41"), Just("44{}")].prop_map(str::to_owned),
+            8 => prop_oneof![Just("42[\"a\"]"), Just("42/b,3[\"a\",\"o\"]"), Just("430[]"), Just("451-[\"a\"]"), Just("byMk=")].prop_map(str::to_owned),
+            1 => "[0-6b]{0,2}[a-z\\[\\]{}\",]{0,8}",
+        ]
+    };
+    let body = prop_oneof![
+        packet(),
+        vec(packet(), 0..4).prop_map(|packets| packets.join("\u{1e}")),
+        vec(packet(), 0..4).prop_map(|packets| packets.iter().map(|text| format!("{}:{text}", text.len())).collect()),
+    ];
+    prop_oneof![
+        2 => (0_u64..600).prop_map(Step::Wait),
+        3 => link().prop_map(Step::Opened),
+        8 => (link(), packet()).prop_map(|(link, text)| Step::Text(link, text)),
+        1 => (link(), vec(0_u8..9, 0..4)).prop_map(|(link, bytes)| Step::Binary(link, bytes)),
+        8 => (link(), prop_oneof![9 => Just(200_u16), 1 => Just(400)], body)
+            .prop_map(|(link, status, body)| Step::Response(link, status, body)),
+        1 => (link(), any::<bool>()).prop_map(|(link, is_error)| Step::Closed(link, is_error)),
+        3 => name().prop_map(Step::Connect),
+        1 => name().prop_map(Step::Disconnect),
+        3 => (name(), prop_oneof![Just(Ack::None), Just(Ack::Wait), Just(Ack::WaitMillis(100))])
+            .prop_map(|(name, ack)| Step::Emit(name, ack)),
+        1 => (name(), 0_u64..4).prop_map(|(name, id)| Step::Answer(name, id)),
+        1 => Just(Step::Close),
+        1 => Just(Step::Reconnect),
+    ]
+}
+
+/// What the world knows of a client's links.
+#[derive(Default)]
+struct World {
+    named: Vec<Link>,
+    sockets: BTreeSet<Link>,
+    gets: BTreeSet<Link>,
+    posts: BTreeSet<Link>,
+}
+
+impl World {
+    fn forget(&mut self, link: Link) {
+        let _ = (self.sockets.remove(&link), self.gets.remove(&link), self.posts.remove(&link));
+    }
+
+    /// Carries out what the client wants, and checks that it may want it.
+    fn take(&mut self, transmit: Transmit) -> Result<(), TestCaseError> {
+        match transmit {
+            Transmit::Open { link, .. } => {
+                prop_assert!(!self.named.contains(&link), "a link is named twice");
+                self.named.push(link);
+                self.sockets.insert(link);
+            }
+            Transmit::Get { link, .. } => {
+                prop_assert!(!self.named.contains(&link), "a link is named twice");
+                self.named.push(link);
+                self.gets.insert(link);
+            }
+            Transmit::Post { link, body, .. } => {
+                prop_assert!(!self.named.contains(&link) && !body.is_empty());
+                self.named.push(link);
+                self.posts.insert(link);
+            }
+            Transmit::Text { link, .. } | Transmit::Binary { link, .. } => {
+                prop_assert!(self.sockets.contains(&link), "a socket that is closed or never was is used");
+            }
+            Transmit::Close { link } => self.forget(link),
+        }
+        Ok(())
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_client_takes_any_calls_in_any_order(
+        generation in prop_oneof![Just(Generation::V2), Just(Generation::V4)],
+        transports in prop_oneof![Just(Transports::Websocket), Just(Transports::Upgrade), Just(Transports::Polling)],
+        parser in parser(),
+        seed in any::<u64>(),
+        steps in vec(step(), 0..120),
+    ) {
+        let mut client = Client::new(Config { generation, transports, parser, seed, ..Config::default() });
+        let mut now = Time::default();
+        let mut world = World::default();
+        let mut open_names = BTreeSet::new();
+        for step in [Step::Connect("/")].into_iter().chain(steps) {
+            let pick = |index: &prop::sample::Index| match world.named.is_empty() {
+                true => Link(7),
+                false => *index.get(&world.named),
+            };
+            match step {
+                Step::Wait(millis) => {
+                    now = now.plus_millis(millis);
+                    client.handle_timeout(now);
+                }
+                Step::Opened(index) => client.handle_opened(now, pick(&index)),
+                Step::Text(index, text) => client.handle_text(now, pick(&index), text),
+                Step::Binary(index, bytes) => client.handle_binary(now, pick(&index), bytes),
+                Step::Response(index, status, body) => {
+                    // A socket does not answer so; that it is told of one must do no harm.
+                    let link = pick(&index);
+                    let _ = (world.gets.remove(&link), world.posts.remove(&link));
+                    client.handle_response(now, link, Response { status, body: Body::Text(body) });
+                }
+                Step::Closed(index, is_error) => {
+                    let link = pick(&index);
+                    world.forget(link);
+                    client.handle_closed(now, link, Close { code: 1006, is_error, ..Close::default() });
+                }
+                Step::Connect(name) => drop(client.connect(now, name, None, "")),
+                Step::Disconnect(name) => client.disconnect(now, name),
+                Step::Emit(name, ack) => drop(client.emit(now, name, Args::event("x").bytes(vec![1]).finish(), ack)),
+                Step::Answer(name, id) => drop(client.answer(now, name, id, &Args::new().finish())),
+                Step::Close => client.close(now),
+                Step::Reconnect => client.reconnect_now(now),
+            }
+            while let Some(transmit) = client.poll_transmit() {
+                world.take(transmit)?;
+            }
+            while let Some(event) = client.poll_event() {
+                match event {
+                    Event::Connected { namespace, .. } => open_names.insert(namespace),
+                    Event::Disconnected { namespace, .. } => {
+                        prop_assert!(open_names.remove(&namespace), "{} ends without a beginning", namespace);
+                        false
+                    }
+                    _ => false,
+                };
+            }
+            prop_assert!(client.poll_timeout().is_none_or(|at| at > now), "what is due was done");
+        }
+        client.close(now);
+        while let Some(transmit) = client.poll_transmit() {
+            world.take(transmit)?;
+        }
+        prop_assert!(world.sockets.is_empty(), "a socket is left behind");
+        let mut names = std::iter::from_fn(|| client.poll_event()).filter_map(|event| match event {
+            Event::Disconnected { namespace, .. } => Some(namespace),
+            _ => None,
+        });
+        prop_assert!(open_names.iter().all(|_| names.next().is_some()) && names.next().is_none());
+    }
 }
