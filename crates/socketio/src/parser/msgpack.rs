@@ -19,15 +19,17 @@ struct Members {
     kind: Option<Span>,
     namespace: Option<Span>,
     data: Option<Span>,
+    /// Where `data` begins in the frame, for errors.
+    data_at: usize,
     id: Option<Span>,
 }
 
 impl Members {
-    fn see(&mut self, key: &str, value: Span) {
+    fn see(&mut self, key: &str, value: Span, at: usize) {
         match key {
             "type" => self.kind = Some(value),
             "nsp" => self.namespace = Some(value),
-            "data" => self.data = Some(value),
+            "data" => (self.data, self.data_at) = (Some(value), at),
             "id" => self.id = Some(value),
             _ => {}
         }
@@ -60,9 +62,9 @@ pub(super) fn decode_text(revision: PacketRevision, text: &Text) -> Result<Packe
         (1, Token::Key) => key = span,
         (1, Token::OpenArray | Token::OpenObject) => start = span.start,
         (1, Token::CloseArray | Token::CloseObject) => {
-            members.see(&json::unquoted(key.of(frame)), Span { start, end: span.end });
+            members.see(&json::unquoted(key.of(frame)), Span { start, end: span.end }, start);
         }
-        (1, _) => members.see(&json::unquoted(key.of(frame)), span),
+        (1, _) => members.see(&json::unquoted(key.of(frame)), span, span.start),
         _ => {}
     })?;
     if !is_object {
@@ -100,8 +102,7 @@ fn packet(revision: PacketRevision, read: read::Read) -> Result<Packet, PacketEr
         Some(span) if value_at(span).is_none() => Shape::walk(span.of(&text), 0)?,
         _ => Shape::default(),
     };
-    let at = payload.unwrap_or_default().start;
-    let wrong = |expected| Err(PacketError::Shape { kind, expected, at });
+    let wrong = |expected| Err(PacketError::Shape { kind, expected, at: members.data_at });
     let is_object = shape.first == Some(Token::OpenObject);
     let is_string = shape.first == Some(Token::String);
     match (kind, revision) {
@@ -123,7 +124,9 @@ fn packet(revision: PacketRevision, read: read::Read) -> Result<Packet, PacketEr
         Span { start: namespace.start + 1, end: namespace.end - 1 }
     };
     let name = match shape.element {
-        Some((Token::String | Token::Number, span)) if kind == Kind::Event => span.moved_by(at),
+        Some((Token::String | Token::Number, span)) if kind == Kind::Event => {
+            span.moved_by(payload.unwrap_or_default().start)
+        }
         _ => Span::default(),
     };
     let inside = payload.unwrap_or_default();
@@ -279,7 +282,11 @@ mod tests {
         }
         let float = [b"\x84\xa4type\x02\xa3nsp\xa1/\xa4data\x91\xa1a\xa2id", &b"\xca\x42\x24\0\0"[..]].concat();
         assert_eq!(decode(R5, &float).unwrap().id(), Some(41));
-        assert!(decode(R5, b"\x83\xa4type\x00\xa3nsp\xa1/\xa4data\xc0").is_err());
+        assert_eq!(
+            decode(R5, b"\x83\xa4type\x00\xa3nsp\xa1/\xa4data\xc0").unwrap_err().at(),
+            Some(18),
+            "a place in the bytes, not in their text"
+        );
         assert!(decode(R5, b"\x83\xa4type\x00\xa3nsp\xa1/\xa4data\xd4\x00\x00").is_ok());
         assert!(decode(R5, b"\x83\xa4type\x00\xa3nsp\xa1/\xa4data\xc4\x01\x00").is_err(), "bytes are no object");
         assert!(decode(R5, b"\x83\xa4type\x00\xa3nsp\xa1/\xa1x\xc0").is_ok(), "other members do not count");

@@ -557,6 +557,29 @@ fn what_was_missed_comes_after_a_recovery() {
 }
 
 #[test]
+fn what_the_server_does_not_take_is_not_sent() {
+    let long = "x".repeat(95);
+    run(
+        config(),
+        &format!(
+            r#"
+            . connect /
+            > open websocket
+            . emit / ["{long}"] ack
+            . emit / ["short"]
+            < OPEN
+            > 40
+            ! Opened
+            < 40{{"sid":"s"}}
+            > 42["short"]
+            ! Connected / s
+            ! TooLarge / 102 of 100
+            "#
+        ),
+    );
+}
+
+#[test]
 fn attempts_have_an_end() {
     let mut config = config();
     config.reconnection.as_mut().unwrap().max_attempts = Some(1);

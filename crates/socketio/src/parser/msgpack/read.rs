@@ -26,6 +26,8 @@ pub(super) struct Reader<'a> {
     key: Span,
     /// Where the packet's member that is being read begins in the text.
     member_start: usize,
+    /// The same in the bytes.
+    member_at: usize,
 }
 
 /// A container that is being read.
@@ -44,7 +46,8 @@ impl<'a> Reader<'a> {
             holes: vec![],
             spans: vec![],
         };
-        let mut reader = Reader { bytes, at: start, out, open: vec![], key: Span::default(), member_start: 0 };
+        let mut reader =
+            Reader { bytes, at: start, out, open: vec![], key: Span::default(), member_start: 0, member_at: 0 };
         reader.value()?;
         // Invariant: after a value the innermost container tells what follows.
         while let Some(open) = reader.open.last_mut() {
@@ -65,7 +68,7 @@ impl<'a> Reader<'a> {
                         reader.key()?;
                     }
                     if reader.open.len() == 1 {
-                        reader.member_start = reader.out.text.len();
+                        (reader.member_start, reader.member_at) = (reader.out.text.len(), reader.at);
                     }
                     reader.value()?;
                 }
@@ -81,7 +84,7 @@ impl<'a> Reader<'a> {
     fn ended(&mut self) {
         if let [Open { is_map: true, .. }] = self.open.as_slice() {
             let key = json::unquoted(self.key.of(&self.out.text)).into_owned();
-            self.out.members.see(&key, Span { start: self.member_start, end: self.out.text.len() });
+            self.out.members.see(&key, Span { start: self.member_start, end: self.out.text.len() }, self.member_at);
         }
     }
 
