@@ -1,0 +1,6 @@
+//! Tests of the whole: recorded vectors, arbitrary input, conversations.
+
+mod arbitrary;
+mod conversations;
+mod script;
+mod vectors;
