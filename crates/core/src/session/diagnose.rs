@@ -100,8 +100,12 @@ pub(super) fn of_failure(
             });
             causes.push(cause(
                 "A server is there, but its answer was not that of a WebSocket: no such path (404), credentials wanted \
-                 (401, 403), a redirect, a wrong accept key, or this page's origin refused",
+                 (401, 403), a redirect, or this page's origin refused",
                 "Browsers hide that answer from pages. Check the host, or run the command line below, which shows it.",
+            ));
+            causes.push(cause(
+                "The server's handshake was wrong: its Sec-WebSocket-Accept key does not fit",
+                "A server written by hand or a proxy in between does this; the command line below says so.",
             ));
         }
         Failure::Closed | Failure::Refused(_) => {}
