@@ -34,7 +34,7 @@ fn take_over(scope: &DedicatedWorkerGlobalScope) {
         };
         let said = buffer.dyn_into::<ArrayBuffer>().ok();
         match (said.and_then(|buffer| wire::decode::<ToSession>(&Uint8Array::new(&buffer).to_vec())), file) {
-            (Some(ToSession::SendFile { name }), Some(file)) => driver.send_file(name, file),
+            (Some(ToSession::SendFile { name, event }), Some(file)) => driver.send_file(name, file, event),
             (Some(said), _) => driver.send(Msg::Page(said)),
             (None, _) => {}
         }

@@ -9,7 +9,7 @@ use duplex_core::app::mirror::PickedFile;
 use duplex_core::app::msg::{Msg, SessionMsg, StorageMsg};
 use duplex_core::app::snippet::Snippet;
 use duplex_core::ids::TabId;
-use duplex_core::wire::ToSession;
+use duplex_core::wire::{Emit, ToSession};
 use gloo_render::AnimationFrame;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, File, HtmlElement, Window};
@@ -54,7 +54,7 @@ impl Driver {
     pub fn run(&self, effect: Effect) {
         match effect {
             Effect::ToSession(tab, said) => self.workers.tell(tab, &said, None),
-            Effect::SendFile(tab) => self.send_file(tab),
+            Effect::SendFile(tab, event) => self.send_file(tab, event),
             Effect::Copy(tab, snippet, text) => self.copy(tab, snippet, text),
             Effect::EndSession(tab) => self.workers.end(tab),
             Effect::Save { key, value } => {
@@ -94,9 +94,9 @@ impl Driver {
         (self.answer)(Msg::Session(tab, SessionMsg::File(Some(picked))));
     }
 
-    fn send_file(&self, tab: TabId) {
+    fn send_file(&self, tab: TabId, event: Option<(Emit, u32)>) {
         if let Some((_, file)) = self.chosen.borrow().iter().find(|(of, _)| *of == tab) {
-            self.workers.tell(tab, &ToSession::SendFile { name: file.name() }, Some(file));
+            self.workers.tell(tab, &ToSession::SendFile { name: file.name(), event }, Some(file));
         }
     }
 

@@ -7,19 +7,21 @@ use std::rc::{Rc, Weak};
 use duplex_core::ids::Link;
 use duplex_core::request::target::Target;
 use duplex_core::session::Session;
-use duplex_core::session::msg::{Effect, Msg, Refusal, SocketEvent};
-use duplex_core::wire::{Outgoing, ToSession};
+use duplex_core::session::msg::{Effect, Exchange, Msg, Refusal, SocketEvent};
+use duplex_core::wire::{Emit, Outgoing, ToSession};
 use gloo_events::EventListener;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DedicatedWorkerGlobalScope};
 
 pub mod clock;
+mod polling;
 mod post;
 mod probe;
 mod socket;
 
 use clock::{Clock, Soon, Wake};
+use polling::Polling;
 use post::Post;
 use socket::Socket;
 
@@ -33,8 +35,10 @@ pub struct Driver {
     soon: Soon,
     wake: Wake,
     session: RefCell<Session>,
-    /// A session has one socket at a time.
-    socket: RefCell<Option<(Link, Socket)>>,
+    /// The sockets that are opening, open or closing: one, and during an upgrade of Socket.IO two.
+    sockets: RefCell<Vec<(Link, Socket)>>,
+    /// The HTTP requests that are not answered.
+    exchanges: RefCell<Vec<(Link, Polling)>>,
     inbox: RefCell<VecDeque<Msg>>,
     effects: RefCell<Vec<Effect>>,
     is_updating: Cell<bool>,
@@ -52,7 +56,8 @@ impl Driver {
             soon: Soon::new(answer(this, || Msg::Advance)),
             wake: Wake::default(),
             session: RefCell::new(Session::new(seed())),
-            socket: RefCell::default(),
+            sockets: RefCell::default(),
+            exchanges: RefCell::default(),
             inbox: RefCell::default(),
             effects: RefCell::default(),
             is_updating: Cell::new(false),
@@ -79,13 +84,13 @@ impl Driver {
 
     /// Sends a file that came with the page's word for it.
     #[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
-    pub fn send_file(&self, name: String, file: Blob) {
+    pub fn send_file(&self, name: String, file: Blob, event: Option<(Emit, u32)>) {
         let this = self.this.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let read = JsFuture::from(file.array_buffer()).await;
             let Some(driver) = this.upgrade() else { return };
             driver.send(Msg::Page(match read {
-                Ok(buffer) => ToSession::Send(Outgoing::Binary(Uint8Array::new(&buffer).to_vec())),
+                Ok(buffer) => ToSession::Send(with_file(event, Uint8Array::new(&buffer).to_vec())),
                 Err(error) => {
                     let why = Reflect::get(&error, &"message".into()).ok().and_then(|message| message.as_string());
                     ToSession::FileFailed { name, why: why.unwrap_or_else(|| "the browser gives no reason".into()) }
@@ -107,7 +112,27 @@ impl Driver {
     }
 
     fn drop_socket(&self, link: Link) {
-        self.socket.borrow_mut().take_if(|(current, _)| *current == link);
+        let socket = take(&mut self.sockets.borrow_mut(), link);
+        drop(socket);
+    }
+
+    fn with_socket(&self, link: Link, then: impl FnOnce(&Socket)) {
+        if let Some((_, socket)) = self.sockets.borrow().iter().find(|(open, _)| *open == link) {
+            then(socket);
+        }
+    }
+
+    fn exchange(&self, link: Link, exchange: Exchange) {
+        let this = self.this.clone();
+        let polling = Polling::start(exchange, move |answer| {
+            if let Some(driver) = this.upgrade() {
+                // It is over: dropping it aborts nothing.
+                let polling = take(&mut driver.exchanges.borrow_mut(), link);
+                drop(polling);
+                driver.send(Msg::Exchanged(link, answer));
+            }
+        });
+        self.exchanges.borrow_mut().push((link, polling));
     }
 
     fn next_msg(&self) -> Option<Msg> {
@@ -116,8 +141,8 @@ impl Driver {
 
     fn run(&self, effect: Effect) {
         match effect {
-            Effect::Open(link, connect) => {
-                let socket = Socket::open(&connect, {
+            Effect::Open(link, opening) => {
+                let socket = Socket::open(&opening, {
                     let this = self.this.clone();
                     move |event| {
                         if let Some(driver) = this.upgrade() {
@@ -130,24 +155,19 @@ impl Driver {
                     }
                 });
                 match socket {
-                    Ok(socket) => {
-                        self.socket.replace(Some((link, socket)));
-                    }
+                    Ok(socket) => self.sockets.borrow_mut().push((link, socket)),
                     Err(refused) => self.send(Msg::Socket(link, refused)),
                 }
             }
-            Effect::Send(link, message) => {
-                if let Some((_, socket)) = self.socket.borrow().as_ref().filter(|(open, _)| *open == link) {
-                    socket.send(&message);
-                }
-            }
-            Effect::Close(link, frame) => {
-                if let Some((_, socket)) = self.socket.borrow().as_ref().filter(|(open, _)| *open == link) {
-                    socket.close(&frame);
-                }
-            }
+            Effect::Send(link, message) => self.with_socket(link, |socket| socket.send(&message)),
+            Effect::Exchange(link, exchange) => self.exchange(link, exchange),
+            Effect::Close(link, frame) => self.with_socket(link, |socket| socket.close(&frame)),
             Effect::Probe(link, url) => self.probe(link, &url),
-            Effect::Abandon(link) => self.drop_socket(link),
+            Effect::Abandon(link) => {
+                self.drop_socket(link);
+                let polling = take(&mut self.exchanges.borrow_mut(), link);
+                drop(polling);
+            }
             Effect::WakeAt(at) => {
                 let wait = at.map(|at| at.micros_since(self.clock.now()));
                 self.wake.set(wait, answer(&self.this, || Msg::Timer));
@@ -156,8 +176,28 @@ impl Driver {
             Effect::ToPage(said) => self.post.say(&said),
             Effect::BodyToPage(body) => {
                 let session = self.session.borrow();
-                self.post.body(body.clone(), session.payload(body.seq).unwrap_or_default());
+                let payload = session.payload(&body).unwrap_or_default();
+                self.post.body(body, &payload);
             }
+        }
+    }
+}
+
+/// Takes what a link has out of a list of a few.
+fn take<T>(list: &mut Vec<(Link, T)>, link: Link) -> Option<T> {
+    let place = list.iter().position(|(of, _)| *of == link)?;
+    Some(list.swap_remove(place).1)
+}
+
+/// A file's bytes as a message, or as an argument of an event.
+fn with_file(event: Option<(Emit, u32)>, bytes: Vec<u8>) -> Outgoing {
+    match event {
+        None => Outgoing::Binary(bytes),
+        Some((mut emit, place)) => {
+            if let Some(attachment) = emit.attachments.get_mut(place as usize) {
+                *attachment = bytes;
+            }
+            Outgoing::Event(emit)
         }
     }
 }
@@ -167,7 +207,8 @@ fn listen_to_policy(this: &Weak<Driver>, scope: &DedicatedWorkerGlobalScope) -> 
     let this = this.clone();
     EventListener::new(scope, "securitypolicyviolation", move |event| {
         let Some(driver) = this.upgrade() else { return };
-        let link = driver.socket.borrow().as_ref().map(|(link, _)| *link);
+        // The one that was opened last is the one that is new to the policy.
+        let link = driver.sockets.borrow().last().map(|(link, _)| *link);
         let directive = Reflect::get(event, &"effectiveDirective".into()).ok().and_then(|name| name.as_string());
         if let Some(link) = link {
             let refusal = Refusal::Policy(directive.unwrap_or_default());

@@ -10,6 +10,14 @@ pub struct TabId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Seq(pub u64);
 
-/// One socket of a session. A new one is made for each attempt, so that what an abandoned socket still says is ignored.
+/// One socket or one HTTP exchange of a session. Never given twice, so that what an abandoned one still says is ignored:
+/// above the lowest 40 bits stands the number of its connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Link(pub u32);
+pub struct Link(pub u64);
+
+impl Link {
+    /// The first one of a connection, counted from 1.
+    pub fn first_of(connection: u32) -> Link {
+        Link(u64::from(connection) << 40)
+    }
+}

@@ -5,14 +5,18 @@ use crate::format::Format;
 pub mod pairs;
 pub mod params;
 pub mod settings;
+pub mod socket_io;
 pub mod target;
 
 use pairs::Pair;
 use settings::Settings;
+use socket_io::{Protocol, SocketIo};
 
-/// What one tab is about. More kinds than Raw WebSocket come with their protocols.
+/// What one tab is about.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Request {
+    /// What it talks to.
+    pub kind: Protocol,
     /// The URL as the person wrote it; rewritten only where its parameters are edited.
     pub url: String,
     /// The rows of its query. Invariant: those that are on are what `url` has. Test: `url_and_rows_stay_in_step`.
@@ -23,10 +27,12 @@ pub struct Request {
     pub settings: Settings,
     /// The message in the composer.
     pub message: Message,
+    /// What is for Socket.IO alone.
+    pub socket_io: SocketIo,
 }
 
 /// A message to send.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Message {
     /// How `text` is to be read.
     pub format: Format,

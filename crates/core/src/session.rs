@@ -1,11 +1,14 @@
 //! The worker half: a session is the live side of one tab, its connections one after another and one continuous log.
 
+use std::borrow::Cow;
 use std::mem;
 
 use crate::ids::{Link, Seq};
+use crate::request::socket_io::Protocol;
 use crate::time::Time;
 use crate::wire::{
-    At, Body, BodyUse, FromSession, Head, Look, Outgoing, Policy, Surroundings, ToSession, Traffic, Update,
+    At, Body, BodyUse, Connect, FromSession, Head, Look, Outgoing, Policy, Remedy, Surroundings, ToSession, Traffic,
+    Update,
 };
 
 pub mod close;
@@ -13,15 +16,18 @@ pub mod log;
 pub mod msg;
 
 mod connection;
+mod console;
 mod diagnose;
 mod report;
-mod retry;
 mod show;
+mod sio;
 
-use connection::{Connection, Happened, Scene};
+use connection::{Ask, Connection, Happened, Scene};
+use console::{Console, News};
 use log::view::View;
 use log::{Direction, Kind, Log};
-use msg::{Effect, Msg, SocketEvent};
+use msg::{Effect, Frame, Msg, Opening, SocketEvent};
+use sio::{Seen, Sio};
 
 /// The state of one session. All of it changes in [`Session::update`] alone.
 #[derive(Debug, Default)]
@@ -29,6 +35,14 @@ pub struct Session {
     connection: Connection,
     policy: Policy,
     surroundings: Surroundings,
+    /// For Socket.IO: the client of the connection that is or was last, and the one before it.
+    sio: Option<Sio>,
+    io_before: Option<Sio>,
+    /// How often events were seen, in the order of the log's names.
+    seen: Vec<Seen>,
+    seen_has_changed: bool,
+    console: Console,
+    seed: u64,
     log: Log,
     view: View,
     traffic: Traffic,
@@ -79,6 +93,7 @@ fn is_engine_io(text: &[u8]) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct WindowKey {
     generation: u32,
+    revision: u32,
     first_row: i64,
     end_row: i64,
 }
@@ -95,7 +110,7 @@ impl Session {
 
     /// A session with chances of its own.
     pub fn new(seed: u64) -> Session {
-        Session { connection: Connection::new(seed), ..Session::default() }
+        Session { connection: Connection::new(seed), seed, ..Session::default() }
     }
 
     /// Takes in what happened and says what is to be done about it.
@@ -103,13 +118,18 @@ impl Session {
         match msg {
             Msg::Page(said) => self.page_said(now, said, effects),
             Msg::Socket(link, event) => self.socket_said(now, link, event, effects),
+            Msg::Exchanged(link, answer) => {
+                self.io_exchanged(now, link, answer, effects);
+                self.sent.changed = true;
+            }
             Msg::Probed(link, answer) => {
-                self.connect_with(now, |connection, scene| connection.probed(scene, link, answer));
+                self.connect_with(now, effects, |connection, scene, _| connection.probed(scene, link, answer));
                 self.sent.changed = true;
             }
             Msg::Timer => {
                 self.wake_at = None;
-                self.connect_with(now, |connection, scene| connection.timer(scene, effects));
+                self.connect_with(now, effects, |connection, scene, asks| connection.timer(scene, asks));
+                self.io_timer(now, effects);
                 self.expire_clear(now);
                 self.sent.changed = true;
             }
@@ -123,34 +143,43 @@ impl Session {
         self.tell_page(now, effects);
     }
 
-    /// The whole payload of a message, for a driver that makes a Blob of it.
-    pub fn payload(&self, seq: Seq) -> Option<&[u8]> {
-        self.log.get(seq).map(|entry| entry.payload)
+    /// What a body has in it, for a driver that makes a Blob of it: of an event its arguments, or one attachment.
+    pub fn payload(&self, body: &Body) -> Option<Cow<'_, [u8]>> {
+        let entry = self.log.get(body.seq)?;
+        Some(match (body.purpose, entry.kind) {
+            (BodyUse::Attachment(number), _) => Cow::Borrowed(entry.attachment(number as usize)?),
+            (_, Kind::Event | Kind::Ack) => Cow::Owned(show::arguments(&entry).into_bytes()),
+            _ => Cow::Borrowed(entry.payload),
+        })
     }
 
     fn page_said(&mut self, now: Time, said: ToSession, effects: &mut Vec<Effect>) {
         match said {
             ToSession::Connect(connect) => {
-                self.connect_with(now, |connection, scene| connection.open(scene, connect, effects));
+                self.connect_with(now, effects, |connection, scene, asks| connection.open(scene, connect, asks));
             }
             ToSession::Reconnect(connect) => {
-                self.connect_with(now, |connection, scene| connection.reopen(scene, connect, effects));
+                self.connect_with(now, effects, |connection, scene, asks| connection.reopen(scene, connect, asks));
             }
             ToSession::Disconnect(frame) => {
-                self.connect_with(now, |connection, scene| connection.close(scene, frame, effects));
+                self.connect_with(now, effects, |connection, scene, asks| connection.close(scene, frame, asks));
             }
             ToSession::Policy(policy) => {
                 self.policy = policy;
-                self.connect_with(now, |connection, scene| connection.policy_changed(scene, effects));
+                self.connect_with(now, effects, |connection, scene, asks| connection.policy_changed(scene, asks));
             }
             ToSession::Surroundings(surroundings) => self.surroundings_are(now, surroundings),
-            ToSession::Probe => self.connection.probe(effects),
+            ToSession::Probe => {
+                let mut asks = Vec::new();
+                self.connection.probe(&mut asks);
+                self.carry(now, asks, effects);
+            }
             ToSession::Report { agent } => {
                 let text = self.connection.report(self.surroundings, &agent);
                 effects.push(Effect::ToPage(FromSession::Report(text)));
             }
             ToSession::Send(message) => match self.connection.open_link() {
-                Some(link) => self.send(now, link, message, effects),
+                Some(_) => self.send(now, message, effects),
                 None if self.connection.is_pending() => self.waiting.push(message),
                 None => self.note(now, [Happened::problem("Not sent: there is no connection")]),
             },
@@ -159,6 +188,12 @@ impl Session {
             }
             // The driver has made a `Send` of it.
             ToSession::SendFile { .. } => {}
+            ToSession::Answer { seq, payload, attachments } => {
+                self.io_answer(now, seq, (payload, attachments), effects);
+            }
+            ToSession::Console(look) => self.console.set_look(look),
+            ToSession::ConsoleText => effects.push(Effect::ToPage(FromSession::ConsoleText(self.console.text()))),
+            ToSession::Find(seq) => self.reveal = Some(seq),
             ToSession::Look(look) => self.look = look,
             ToSession::Filter { filter, reveal } => {
                 self.view.set_filter(&self.log, filter);
@@ -167,7 +202,7 @@ impl Session {
                 self.reveal = reveal;
             }
             ToSession::Detail(seq) => effects.push(Effect::ToPage(match self.log.get(seq) {
-                Some(entry) => FromSession::Detail(show::detail(&entry)),
+                Some(entry) => FromSession::Detail(Box::new(show::detail(&self.log, &entry, self.namespace()))),
                 None => FromSession::Gone(seq),
             })),
             ToSession::Body(seq, purpose) => effects.push(self.body(seq, purpose)),
@@ -196,24 +231,29 @@ impl Session {
     }
 
     fn socket_said(&mut self, now: Time, link: Link, event: SocketEvent, effects: &mut Vec<Effect>) {
-        if !self.connection.is_current(link) {
+        if !self.connection.is_current(link) || self.connection.is_socket_io() {
+            if self.io_socket_said(now, link, event, effects) {
+                self.sent.changed = true;
+            }
             return;
         }
         match event {
             SocketEvent::Text(text) => self.received(now, Kind::Text, text.as_bytes(), effects),
             SocketEvent::Binary(bytes) => self.received(now, Kind::Binary, &bytes, effects),
             SocketEvent::Opened { subprotocol, extensions } => {
-                self.connect_with(now, |connection, scene| connection.opened(scene, subprotocol, extensions));
+                self.connect_with(now, effects, |connection, scene, _| {
+                    connection.opened(scene, subprotocol, extensions)
+                });
                 for message in mem::take(&mut self.waiting) {
-                    self.send(now, link, message, effects);
+                    self.send(now, message, effects);
                 }
             }
             SocketEvent::Waiting(n_bytes) => self.traffic.bytes_waiting = n_bytes,
             SocketEvent::Refused(refusal) => {
-                self.connect_with(now, |connection, scene| connection.refused(scene, refusal, effects));
+                self.connect_with(now, effects, |connection, scene, asks| connection.refused(scene, refusal, asks));
             }
             SocketEvent::Closed(close) => {
-                self.connect_with(now, |connection, scene| connection.closed(scene, &close, effects));
+                self.connect_with(now, effects, |connection, scene, asks| connection.closed(scene, &close, asks));
             }
         }
         self.sent.changed = true;
@@ -226,22 +266,45 @@ impl Session {
             surroundings: self.surroundings,
             traffic: self.traffic,
             active_at: self.active_at,
+            progress: self.io_progress(),
         }
     }
 
-    /// Lets something happen to the connection, and writes down what came of it.
+    /// Lets something happen to the connection, writes down what came of it, and does what it asks for.
     fn connect_with<H: IntoIterator<Item = Happened>>(
         &mut self,
         now: Time,
-        change: impl FnOnce(&mut Connection, Scene<'_>) -> H,
+        effects: &mut Vec<Effect>,
+        change: impl FnOnce(&mut Connection, Scene<'_>, &mut Vec<Ask>) -> H,
     ) {
         let mut connection = mem::take(&mut self.connection);
-        let happened = change(&mut connection, self.scene(now));
+        let mut asks = Vec::new();
+        let happened = change(&mut connection, self.scene(now), &mut asks);
         self.connection = connection;
         if !self.connection.has_socket() {
             self.traffic.bytes_waiting = 0;
         }
         self.note(now, happened);
+        self.carry(now, asks, effects);
+    }
+
+    /// Does what a connection asks for, by a WebSocket of its own or by a client of Socket.IO.
+    fn carry(&mut self, now: Time, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
+        for ask in asks {
+            match ask {
+                Ask::Open(_, connect) if connect.socket_io.is_some() => {
+                    self.io_open(now, self.connection.number(), connect, effects);
+                }
+                Ask::Open(link, Connect { url, subprotocols, .. }) => {
+                    effects.push(Effect::Open(link, Opening { url, subprotocols }));
+                }
+                Ask::Close(link, _) if self.io_carries(link) => self.io_close(now, true, effects),
+                Ask::Abandon(link) if self.io_carries(link) => self.io_close(now, false, effects),
+                Ask::Close(link, frame) => effects.push(Effect::Close(link, frame)),
+                Ask::Abandon(link) => effects.push(Effect::Abandon(link)),
+                Ask::Probe(link, url) => effects.push(Effect::Probe(link, url)),
+            }
+        }
     }
 
     fn surroundings_are(&mut self, now: Time, surroundings: Surroundings) {
@@ -264,11 +327,8 @@ impl Session {
 
     fn received(&mut self, now: Time, kind: Kind, payload: &[u8], effects: &mut Vec<Effect>) {
         let n_bytes = payload.len() as u64;
-        let is_first = self.traffic.n_received == 0;
-        self.traffic.n_received += 1;
-        self.traffic.bytes_received += n_bytes;
-        self.traffic.received_at = now;
-        self.active_at = now;
+        let is_first = self.traffic.n_received == self.connection.n_received_before();
+        self.count_received(now, n_bytes);
         let max_bytes = self.policy.max_message_bytes;
         if max_bytes > 0 && n_bytes > max_bytes {
             let kept = match kind {
@@ -277,32 +337,59 @@ impl Session {
             };
             self.append(now, Direction::Incoming, kind, kept);
             self.log.note_cut(n_bytes);
-            self.connect_with(now, |connection, scene| {
-                connection.close_too_big(scene, n_bytes, effects);
+            self.connect_with(now, effects, |connection, scene, asks| {
+                connection.close_too_big(scene, n_bytes, asks);
                 None
             });
             return;
         }
         self.append(now, Direction::Incoming, kind, payload);
         if is_first && kind == Kind::Text && is_engine_io(payload) {
+            self.connection.advise(Remedy::Kind(Protocol::SocketIo));
             self.note(now, [Happened::notice(SOCKET_IO)]);
         }
     }
 
-    fn send(&mut self, now: Time, link: Link, message: Outgoing, effects: &mut Vec<Effect>) {
-        let (kind, payload) = match &message {
-            Outgoing::Text(text) => (Kind::Text, text.as_bytes()),
-            Outgoing::Binary(bytes) => (Kind::Binary, &bytes[..]),
-        };
-        self.traffic.n_sent += 1;
-        self.traffic.bytes_sent += payload.len() as u64;
+    fn count_received(&mut self, now: Time, n_bytes: u64) {
+        self.traffic.n_received += 1;
+        self.traffic.bytes_received += n_bytes;
+        self.traffic.received_at = now;
         self.active_at = now;
+    }
+
+    fn count_sent(&mut self, now: Time, n_bytes: u64) {
+        self.traffic.n_sent += 1;
+        self.traffic.bytes_sent += n_bytes;
+        self.active_at = now;
+    }
+
+    /// Sends over the connection that is open; what it does not take is said.
+    fn send(&mut self, now: Time, message: Outgoing, effects: &mut Vec<Effect>) {
+        let Some(link) = self.connection.open_link() else { return };
+        let (kind, frame) = match (message, self.connection.is_socket_io()) {
+            (Outgoing::Event(emit), true) => return self.io_emit(now, emit, effects),
+            (Outgoing::Text(text), false) => (Kind::Text, Frame::Text(text)),
+            (Outgoing::Binary(bytes), false) => (Kind::Binary, Frame::Binary(bytes)),
+            (Outgoing::Event(_), false) => {
+                return self.note(now, [Happened::problem("Not sent: this is no Socket.IO connection; connect again")]);
+            }
+            (_, true) => {
+                return self.note(now, [Happened::problem("Not sent: this is a Socket.IO connection; connect again")]);
+            }
+        };
+        let payload = match &frame {
+            Frame::Text(text) => text.as_bytes(),
+            Frame::Binary(bytes) => bytes,
+        };
+        self.count_sent(now, payload.len() as u64);
         self.append(now, Direction::Outgoing, kind, payload);
-        effects.push(Effect::Send(link, message));
+        effects.push(Effect::Send(link, frame));
     }
 
     fn note(&mut self, now: Time, happened: impl IntoIterator<Item = Happened>) {
         for Happened { kind, text } in happened {
+            let sentence = text.split('\n').next().unwrap_or_default();
+            self.console.say(now, Direction::System, &[], sentence);
             self.append(now, Direction::System, kind, text.as_bytes());
         }
         if !self.waiting.is_empty() && !self.connection.is_pending() && self.connection.open_link().is_none() {
@@ -321,9 +408,14 @@ impl Session {
         let Some(entry) = self.log.get(seq) else {
             return Effect::ToPage(FromSession::Gone(seq));
         };
+        if let BodyUse::Attachment(number) = purpose {
+            let file_name = format!("message-{}-{}.bin", seq.0 + 1, number + 1);
+            return Effect::BodyToPage(Body { seq, purpose, is_text: false, file_name });
+        }
         let is_text = entry.kind != Kind::Binary;
         let ending = match is_text {
             false => "bin",
+            true if matches!(entry.kind, Kind::Event | Kind::Ack) => "json",
             true if std::str::from_utf8(entry.payload).is_ok_and(|text| crate::format::json::check(text).is_ok()) => {
                 "json"
             }
@@ -352,9 +444,11 @@ impl Session {
             self.advance_asked = true;
             effects.push(Effect::AdvanceSoon);
         }
-        let deadlines = [self.connection.deadline(), self.clear.map(|clear| clear.until)];
+        let deadlines = [self.connection.deadline(), self.io_deadline(), self.clear.map(|clear| clear.until)];
         let wake_at = deadlines.into_iter().flatten().min();
-        if wake_at != self.wake_at {
+        // A deadline that moves with each packet moves no timer: one that rings too early asks for the next.
+        let is_later = wake_at.zip(self.wake_at).is_some_and(|(wake_at, asked)| asked <= wake_at);
+        if wake_at != self.wake_at && !is_later {
             self.wake_at = wake_at;
             effects.push(Effect::WakeAt(wake_at));
         }
@@ -381,6 +475,14 @@ impl Session {
             }
             None => None,
         };
+        let console = match self.console.tell(now) {
+            News::Now(console) => Some(console),
+            News::Later => {
+                self.sent.changed = true;
+                None
+            }
+            News::Nothing => None,
+        };
         let (n_messages, n_dropped) = self.n_messages_since_clear();
         let key = self.window_key(rows.clone());
         let window = (self.sent.window != key).then(|| {
@@ -403,6 +505,8 @@ impl Session {
             },
             window,
             revealed,
+            events: self.take_seen(),
+            console,
         }
     }
 
@@ -437,7 +541,8 @@ impl Session {
         };
         let first_row = first_row.clamp(rows.start, rows.end);
         let end_row = end_row.clamp(first_row, rows.end);
-        Some(WindowKey { generation: self.view.generation(), first_row, end_row })
+        let (generation, revision) = (self.view.generation(), self.log.revision());
+        Some(WindowKey { generation, revision, first_row, end_row })
     }
 
     /// Messages kept and messages dropped, of those that came since Clear.

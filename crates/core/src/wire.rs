@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Seq;
+use crate::request::socket_io::{Parser, Protocol, Transports, Version};
 use crate::session::log::view::Filter;
 use crate::session::log::{Direction, Kind, Limits};
 use crate::time::Time;
@@ -34,6 +35,8 @@ pub enum ToSession {
     SendFile {
         /// Its name.
         name: String,
+        /// Where the file is one argument of an event: the event, and which of its attachments the file is.
+        event: Option<(Emit, u32)>,
     },
     /// A file to be sent could not be read.
     FileFailed {
@@ -42,8 +45,23 @@ pub enum ToSession {
         /// Why, as the browser says it.
         why: String,
     },
+    /// Answer an event that asks for an ack: a JSON array of arguments, made as [`Emit::payload`].
+    Answer {
+        /// The event.
+        seq: Seq,
+        /// The array.
+        payload: String,
+        /// Its bytes.
+        attachments: Vec<Vec<u8>>,
+    },
     /// Show these rows from now on.
     Look(Look),
+    /// Show these lines of the console from now on.
+    Console(ConsoleLook),
+    /// Give all lines of the console that pass its filter, as text.
+    ConsoleText,
+    /// Tell where a message is, in [`Update::revealed`].
+    Find(Seq),
     /// Show only rows that pass. `reveal` is a row that the person had selected: if it still shows, its place is told.
     Filter {
         /// What rows must be.
@@ -74,6 +92,27 @@ pub struct Connect {
     pub subprotocols: Vec<String>,
     /// Give up opening after so long.
     pub timeout_millis: u32,
+    /// For a Socket.IO server. The path of `url` is the namespace then, and the scheme that of the WebSocket.
+    pub socket_io: Option<SocketIo>,
+}
+
+/// What shapes the handshake with a Socket.IO server beside its URL.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SocketIo {
+    /// Which servers.
+    pub version: Version,
+    /// What to talk over.
+    pub transports: Transports,
+    /// How packets are written.
+    pub parser: Parser,
+    /// Where the handshake is made.
+    pub path: String,
+    /// A JSON object, or nothing. Servers 2.x are not sent it.
+    pub auth: String,
+    /// Whether to ask for what was missed while the connection was lost.
+    pub recovers: bool,
+    /// Names and values, for polling requests alone: browsers send none with a WebSocket.
+    pub headers: Vec<(String, String)>,
 }
 
 /// What a close frame says (RFC 6455, section 5.5.1).
@@ -149,6 +188,29 @@ pub enum Outgoing {
     Text(String),
     /// One binary message.
     Binary(Vec<u8>),
+    /// One event of Socket.IO.
+    Event(Emit),
+}
+
+/// An event on its way out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emit {
+    /// A JSON array of its name and its arguments; `{"_placeholder":true,"num":0}` stands for the first of the bytes, and
+    /// so on, as on the wire (section 8 of the notes on the protocol).
+    pub payload: String,
+    /// The bytes.
+    pub attachments: Vec<Vec<u8>>,
+    /// How long an ack may take, 0 for any time; nothing if none is asked for.
+    pub ack_millis: Option<u32>,
+}
+
+/// Which lines of the console the page wants to see: the newest that pass.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ConsoleLook {
+    /// At most so many; 0 when nobody looks.
+    pub n_lines: u32,
+    /// Text that lines must have, in any case.
+    pub filter: String,
 }
 
 /// Which rows the page wants to see.
@@ -177,6 +239,8 @@ pub enum BodyUse {
     Copy,
     /// A file.
     Save,
+    /// A file of one attachment of an event.
+    Attachment(u32),
 }
 
 /// From a session to its page.
@@ -185,11 +249,13 @@ pub enum FromSession {
     /// What has changed; one per grant.
     Update(Box<Update>),
     /// All about one message.
-    Detail(Detail),
+    Detail(Box<Detail>),
     /// The whole of one message; the bytes travel beside it, as a Blob.
     Body(Body),
     /// What happened to the connection, for somebody who is to help.
     Report(String),
+    /// The lines of the console that pass its filter.
+    ConsoleText(String),
     /// The message asked for is no longer in the log.
     Gone(Seq),
 }
@@ -209,6 +275,47 @@ pub struct Update {
     pub window: Option<Window>,
     /// Where the row to be found again is now.
     pub revealed: Option<i64>,
+    /// The event names whose numbers have changed.
+    pub events: Vec<EventSeen>,
+    /// The console, when it is looked at and has changed.
+    pub console: Option<Console>,
+}
+
+/// What is known of an event name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventSeen {
+    /// The name.
+    pub name: String,
+    /// How many events came and went under it since the session began.
+    pub count: u64,
+    /// When the last one did.
+    pub last_at: Time,
+}
+
+/// Some lines of the console.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Console {
+    /// Lines kept.
+    pub n_lines: u64,
+    /// Lines that pass the filter.
+    pub n_matching: u64,
+    /// Older lines that were dropped.
+    pub n_dropped: u64,
+    /// The newest that pass, oldest first.
+    pub lines: Vec<ConsoleLine>,
+}
+
+/// A line of the console.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsoleLine {
+    /// Which one of its session.
+    pub number: u64,
+    /// When.
+    pub at: Time,
+    /// Received, sent, or something that Duplex did.
+    pub direction: Direction,
+    /// What: `websocket 2 ping`, say.
+    pub text: String,
 }
 
 /// The state of a connection.
@@ -299,6 +406,38 @@ pub struct About {
     pub before: Traffic,
     /// How the last connection that ended did, in a line.
     pub last_end: String,
+    /// What a Socket.IO server said, once it did.
+    pub engine: Option<Engine>,
+    /// What would most likely help: the server is of another kind than the one asked for.
+    pub remedy: Option<Remedy>,
+}
+
+/// What is known of a Socket.IO connection.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Engine {
+    /// The id of the socket in its namespace.
+    pub sid: String,
+    /// `websocket` or `polling`, as it is now.
+    pub transport: String,
+    /// Whether the session from before goes on.
+    pub is_recovered: bool,
+    /// Between pings.
+    pub ping_interval_millis: u64,
+    /// How long a ping may stay unanswered.
+    pub ping_timeout_millis: u64,
+    /// The largest message that the server takes, if it says so.
+    pub max_payload_bytes: Option<u64>,
+    /// From our last ping to its answer; only Engine.IO 3 has such pings. From the last emit to its ack otherwise.
+    pub rtt_micros: Option<u64>,
+}
+
+/// A change of the request that would most likely help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Remedy {
+    /// The server is of another generation.
+    Version(Version),
+    /// The server speaks another protocol.
+    Kind(Protocol),
 }
 
 /// What went over a session's connections.
@@ -367,6 +506,54 @@ pub struct Row {
     pub hits: Vec<(u32, u32)>,
     /// Payload bytes.
     pub n_bytes: u64,
+    /// For an event or an ack of Socket.IO.
+    pub event: Option<Event>,
+}
+
+/// What is known of an event or an ack beside its arguments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The event's name; of an ack, that of the event it answers, if that is still known.
+    pub name: String,
+    /// For an event that asks for an ack, and for an ack.
+    pub ack: Option<Ack>,
+}
+
+/// An ack, asked for or given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ack {
+    /// Its id: counted from 0 by the side that asks.
+    pub id: u64,
+    /// How it stands.
+    pub state: AckState,
+    /// Its other half: of an event its ack, of an ack its event.
+    pub other: Option<Seq>,
+}
+
+/// How an ack stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AckState {
+    /// Asked for and not there yet. Of an event that came: the server waits for our answer.
+    Waiting,
+    /// There, after so long.
+    Answered {
+        /// Since the event.
+        micros: u64,
+    },
+    /// There after its time was over.
+    Late {
+        /// Since the event.
+        micros: u64,
+    },
+    /// Not there in time.
+    TimedOut {
+        /// The time it had.
+        millis: u32,
+    },
+    /// The connection ended first.
+    Lost,
+    /// An ack that no event asked for.
+    Stray,
 }
 
 /// All about one message.
@@ -396,6 +583,10 @@ pub struct Detail {
     pub pretty: Option<String>,
     /// Why text that looks like JSON is not.
     pub problem: Option<String>,
+    /// For an event or an ack of Socket.IO. `pretty` has its arguments as an array then, `raw` the packet as on the wire.
+    pub event: Option<Event>,
+    /// The sizes of its bytes, in the order of their placeholders.
+    pub attachments: Vec<u64>,
 }
 
 /// The whole of one message, for its driver.

@@ -27,7 +27,7 @@ pub fn split(array: &str) -> Result<Vec<&str>, ArgsError> {
 }
 
 /// The first element of an array that is known to be JSON, without a look at the others.
-pub(crate) fn first(array: &str) -> Option<&str> {
+pub fn first(array: &str) -> Option<&str> {
     let element = array.trim_start().strip_prefix('[')?.trim_start();
     // A text up to its closing quote, anything else up to what cannot be part of it.
     let mut is_escaped = false;

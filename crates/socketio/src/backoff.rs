@@ -38,7 +38,7 @@ impl Backoff {
 }
 
 /// Chance from a seed: SplitMix64 (Steele, Lea and Flood, 2014).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Chance(pub u64);
 
 impl Chance {

@@ -117,7 +117,7 @@ impl Attachments {
     }
 
     /// All of them, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
         (0..self.len()).filter_map(|number| self.get(number))
     }
 

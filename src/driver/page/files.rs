@@ -21,7 +21,9 @@ pub fn download_text(name: &str, text: &str) {
 /// Gives the whole of a message for what it was wanted for.
 pub async fn deliver(body: &Body, blob: &Blob) -> Result<(), String> {
     match body.purpose {
-        BodyUse::Save => download(&body.file_name, blob).ok_or_else(|| "the browser makes no file of it".to_string()),
+        BodyUse::Save | BodyUse::Attachment(_) => {
+            download(&body.file_name, blob).ok_or_else(|| "the browser makes no file of it".to_string())
+        }
         BodyUse::Copy => copy(blob).await,
     }
 }

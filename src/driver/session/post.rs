@@ -24,7 +24,7 @@ impl Post {
     pub(super) fn body(&self, body: Body, payload: &[u8]) {
         let blob = match (body.is_text, body.purpose) {
             (false, BodyUse::Copy) => Blob::new_with_str_sequence(&Array::of1(&hex::inline(payload).into())),
-            (true, _) | (false, BodyUse::Save) => {
+            (true, _) | (false, BodyUse::Save | BodyUse::Attachment(_)) => {
                 Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(payload)))
             }
         };

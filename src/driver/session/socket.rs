@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use duplex_core::session::close::Close;
-use duplex_core::session::msg::{Refusal, SocketEvent};
-use duplex_core::wire::{CloseFrame, Connect, Outgoing};
+use duplex_core::session::msg::{Frame, Opening, Refusal, SocketEvent};
+use duplex_core::wire::CloseFrame;
 use futures_util::future::{AbortHandle, abortable};
 use futures_util::{Sink, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
@@ -41,9 +41,9 @@ const ABNORMAL: u16 = 1006;
 impl Socket {
     /// Opens a socket; what it reports is said in order. What the browser refuses to open comes back at once.
     #[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
-    pub(super) fn open(connect: &Connect, report: impl Fn(SocketEvent) + 'static) -> Result<Socket, SocketEvent> {
-        let subprotocols: Array = connect.subprotocols.iter().map(|name| JsValue::from_str(name)).collect();
-        let handle = web_sys::WebSocket::new_with_str_sequence(&connect.url, &subprotocols);
+    pub(super) fn open(opening: &Opening, report: impl Fn(SocketEvent) + 'static) -> Result<Socket, SocketEvent> {
+        let subprotocols: Array = opening.subprotocols.iter().map(|name| JsValue::from_str(name)).collect();
+        let handle = web_sys::WebSocket::new_with_str_sequence(&opening.url, &subprotocols);
         let handle = handle.map_err(|error| SocketEvent::Refused(refusal(&error)))?;
         let stream =
             WebSocket::try_from(handle.clone()).map_err(|error| SocketEvent::Refused(Refusal::Other(error.message)))?;
@@ -63,10 +63,10 @@ impl Socket {
     }
 
     /// Sends a message. One that the browser takes after the socket has closed is lost; that it closed is reported.
-    pub(super) fn send(&self, message: &Outgoing) {
+    pub(super) fn send(&self, message: &Frame) {
         let _ = match message {
-            Outgoing::Text(text) => self.handle.send_with_str(text),
-            Outgoing::Binary(bytes) => self.handle.send_with_u8_array(bytes),
+            Frame::Text(text) => self.handle.send_with_str(text),
+            Frame::Binary(bytes) => self.handle.send_with_u8_array(bytes),
         };
         if self.waiting.next_look.borrow().is_none() {
             Waiting::look_soon(&self.waiting);

@@ -57,7 +57,7 @@ pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         DetailState::Loading | DetailState::Gone | DetailState::Closed => Kind::Text,
     };
     let (tabs, shown): (&[(u64, &str)], u64) = match kind {
-        Kind::Text => (&[(PRETTY, "Pretty"), (RAW, "Raw"), (HEX, "Hex")], chosen.0),
+        Kind::Text | Kind::Event | Kind::Ack => (&[(PRETTY, "Pretty"), (RAW, "Raw"), (HEX, "Hex")], chosen.0),
         Kind::Binary => (&[(RAW, "Raw"), (HEX, "Hex")], chosen.1),
         Kind::Notice | Kind::Problem | Kind::Divider => (&[(RAW, "Raw")], RAW),
     };
@@ -157,6 +157,8 @@ fn kind(detail: &Detail) -> &'static str {
         Kind::Text if detail.pretty.is_some() => "JSON",
         Kind::Text => "Text",
         Kind::Binary => "Binary",
+        Kind::Event => "Event",
+        Kind::Ack => "Ack",
         Kind::Notice | Kind::Divider => "System",
         Kind::Problem => "Problem",
     }

@@ -29,12 +29,12 @@ pub fn row(row: &Row, look: Look) -> Html {
     let kind = match row.kind {
         Kind::Binary => Some("binary"),
         Kind::Problem => Some("problem"),
-        Kind::Text | Kind::Notice | Kind::Divider => None,
+        Kind::Text | Kind::Event | Kind::Ack | Kind::Notice | Kind::Divider => None,
     };
     let look_of_kind = match row.kind {
         Kind::Problem => Some("bad"),
         Kind::Divider => Some("divider"),
-        Kind::Text | Kind::Binary | Kind::Notice => None,
+        Kind::Text | Kind::Binary | Kind::Event | Kind::Ack | Kind::Notice => None,
     };
     html! {
         <div

@@ -3,7 +3,7 @@
 use crate::app::snippet::Snippet;
 use crate::ids::TabId;
 use crate::time::Time;
-use crate::wire::ToSession;
+use crate::wire::{Emit, ToSession};
 
 /// What is asked for. Order is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,9 @@ pub enum Effect {
         /// What to keep.
         value: String,
     },
-    /// Tell a tab's session to send the file that was chosen there; the file goes with it.
-    SendFile(TabId),
+    /// Tell a tab's session to send the file that was chosen there; the file goes with it. As one argument of an event, with
+    /// the event and which of its attachments the file is.
+    SendFile(TabId, Option<(Emit, u32)>),
     /// Put a text into the clipboard, and say to the tab how that went.
     Copy(TabId, Snippet, String),
     /// Give the person a file.

@@ -248,7 +248,7 @@ impl Mirror {
                 // An answer that comes after the selection has moved on is not the one that is waited for.
                 let is_wanted = self.selected.is_some_and(|selected| selected.seq == Some(detail.seq));
                 if is_wanted && self.detail != DetailState::Closed {
-                    self.detail = DetailState::Open(Shared::new(detail));
+                    self.detail = DetailState::Open(Shared::new(*detail));
                 }
             }
             FromSession::Gone(seq) => {
@@ -258,7 +258,7 @@ impl Mirror {
                 }
             }
             // The driver has dealt with the bytes and reports on them itself; a report is for the clipboard.
-            FromSession::Body(_) | FromSession::Report(_) => {}
+            FromSession::Body(_) | FromSession::Report(_) | FromSession::ConsoleText(_) => {}
         }
         None
     }

@@ -7,12 +7,15 @@ use super::msg::{Move, SessionMsg};
 use super::snippet::{self, Snippet};
 use crate::format::{Format, base64, hex};
 use crate::ids::{Seq, TabId};
-use crate::request::pairs::Pair;
+use crate::request::pairs::{Pair, is_token};
 use crate::request::settings::{Setting, Settings};
+use crate::request::socket_io::{Protocol, SocketIo};
 use crate::request::target::Target;
 use crate::request::{Message, Request};
 use crate::session::log::view::Filter;
-use crate::wire::{BodyUse, CloseFrame, Connect, Ending, FromSession, Outgoing, Policy, Reconnect, Status, ToSession};
+use crate::wire::{
+    self, BodyUse, CloseFrame, Connect, Ending, FromSession, Outgoing, Policy, Reconnect, Status, ToSession,
+};
 
 /// What of a request was changed since its connection was begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -115,12 +118,12 @@ impl App {
                 self.notices.info(self.now, "Copied the whole message", None)
             }
             // The browser shows its downloads itself.
-            SessionMsg::BodyDone(BodyUse::Save, Ok(())) => {}
+            SessionMsg::BodyDone(BodyUse::Save | BodyUse::Attachment(_), Ok(())) => {}
             SessionMsg::BodyDone(BodyUse::Copy, Err(why)) => {
                 self.notices
                     .problem(format!("Nothing was copied: {why}. Save to file works without the clipboard."), None);
             }
-            SessionMsg::BodyDone(BodyUse::Save, Err(why)) => {
+            SessionMsg::BodyDone(BodyUse::Save | BodyUse::Attachment(_), Err(why)) => {
                 self.notices.problem(format!("Nothing was saved: {why}"), None)
             }
             SessionMsg::Said(said) => self.session_said(tab, said, effects),
@@ -243,7 +246,7 @@ impl App {
             return;
         }
         if is_file {
-            effects.push(Effect::SendFile(id));
+            effects.push(Effect::SendFile(id, None));
         } else {
             self.tell_live_session(id, ToSession::Send(outgoing), effects);
         }
@@ -370,7 +373,26 @@ fn connect_of(request: &Request) -> Result<Connect, Wrong> {
         url: target.as_str().to_string(),
         subprotocols: settings.offered().map_err(|_| Wrong::Settings)?,
         timeout_millis: settings.number(Setting::HandshakeMillis).map_err(|_| Wrong::Settings)? as u32,
+        socket_io: (request.kind == Protocol::SocketIo).then(|| socket_io(request)),
     })
+}
+
+fn socket_io(request: &Request) -> wire::SocketIo {
+    let SocketIo { version, transports, parser, recovers, ref auth, .. } = request.socket_io;
+    let path = match request.settings.text(Setting::HandshakePath).trim() {
+        "" => Setting::HandshakePath.rule().default,
+        path => path,
+    };
+    let headers = request.headers.iter().filter(|pair| pair.enabled && is_token(&pair.key));
+    wire::SocketIo {
+        version,
+        transports,
+        parser,
+        path: path.to_string(),
+        auth: auth.trim().to_string(),
+        recovers,
+        headers: headers.map(|pair| (pair.key.clone(), pair.value.clone())).collect(),
+    }
 }
 
 /// What a session is to keep to; nothing while a field is wrong.

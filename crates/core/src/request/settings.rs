@@ -21,6 +21,10 @@ pub enum Setting {
     MaxIntervalMillis,
     /// By how much a wait is made shorter or longer at random.
     JitterPercent,
+    /// Socket.IO: where the handshake is made.
+    HandshakePath,
+    /// Socket.IO: how long an ack may take; 0 for any time.
+    AckMillis,
 }
 
 /// What is known of a setting.
@@ -44,7 +48,7 @@ const MAX_REASON_BYTES: usize = 123;
 
 impl Setting {
     /// All.
-    pub const ALL: [Setting; 8] = [
+    pub const ALL: [Setting; 10] = [
         Setting::HandshakeMillis,
         Setting::MaxMessageMegabytes,
         Setting::CloseCode,
@@ -53,6 +57,8 @@ impl Setting {
         Setting::IntervalMillis,
         Setting::MaxIntervalMillis,
         Setting::JitterPercent,
+        Setting::HandshakePath,
+        Setting::AckMillis,
     ];
 
     /// What is known of it.
@@ -83,6 +89,12 @@ impl Setting {
             Setting::MaxIntervalMillis => rule("Largest interval", "ms", "30000", "", 100, DAY_MILLIS),
             Setting::JitterPercent => {
                 rule("Jitter", "%", "20", "So that many clients do not come back at once.", 0, 100)
+            }
+            Setting::HandshakePath => {
+                rule("Handshake path", "", "/socket.io", "Not the namespace, which is the path of the URL.", 0, 0)
+            }
+            Setting::AckMillis => {
+                rule("Ack timeout", "ms", "5000", "0 waits until the connection ends.", 0, DAY_MILLIS)
             }
         }
     }
@@ -141,6 +153,11 @@ impl Settings {
                 let n_bytes = self.text(setting).len();
                 (n_bytes > MAX_REASON_BYTES)
                     .then(|| format!("The reason has {n_bytes} bytes, a close frame holds {MAX_REASON_BYTES}"))
+            }
+            Setting::HandshakePath => {
+                let path = self.text(setting).trim();
+                let wrong = path.chars().find(|character| character.is_whitespace() || matches!(character, '?' | '#'));
+                wrong.map(|character| format!("A path cannot have {character:?} in it"))
             }
             setting => self.number(setting).err(),
         }

@@ -1,10 +1,14 @@
 //! Why a connection failed or ended, as far as a page can know: most likely first, each with what to do about it.
 
+use duplex_socketio::client::{Cause as End, Reason};
+
+use super::connection::IoEnd;
+use crate::request::socket_io::{self, Protocol, Transports, Version};
 use crate::request::target::Target;
 use crate::session::close::{self, Close};
 use crate::session::msg::{Answer, Refusal};
 use crate::units;
-use crate::wire::{Cause, Connect, Permission, Surroundings};
+use crate::wire::{Cause, Connect, Permission, Remedy, SocketIo, Surroundings};
 
 /// How an attempt to connect failed.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +40,7 @@ pub(super) fn of_failure(
     failure: &Failure,
     connect: &Connect,
     surroundings: Surroundings,
+    progress: Progress,
     answer: Option<Answer>,
 ) -> Vec<Cause> {
     let Ok(target) = Target::parse(&connect.url) else {
@@ -47,7 +52,14 @@ pub(super) fn of_failure(
         causes.push(of_refusal(refusal));
         return causes;
     }
-    causes.extend(answer.map(|answer| of_answer(answer, &target)));
+    if let Some(answer) = answer {
+        let url = handshake_url(connect).unwrap_or_else(|| connect.url.clone());
+        let asked = Target::parse(&url);
+        causes.push(of_answer(answer, asked.as_ref().unwrap_or(&target), connect.socket_io.is_some()));
+    }
+    if let Some(socket_io) = &connect.socket_io {
+        causes.extend(of_socket_io(failure, socket_io, &target, progress));
+    }
     if !surroundings.is_online {
         causes.push(offline());
     }
@@ -69,10 +81,11 @@ pub(super) fn of_failure(
             "A browser then closes the connection. Try without subprotocols, or with the one that the server knows.",
         ));
     }
-    if target.path().contains("/socket.io") || target.path().contains("EIO=") {
+    if connect.socket_io.is_none() && (target.path().contains("/socket.io") || target.path().contains("EIO=")) {
         causes.push(cause(
             "This is the address of a Socket.IO server",
-            "Its WebSocket wants ?EIO=4&transport=websocket (EIO=3 for version 2) behind the path.",
+            "Choose Socket.IO left of the URL. A plain WebSocket needs ?EIO=4&transport=websocket (EIO=3 for version 2) behind \
+             the path.",
         ));
     }
     match failure {
@@ -161,6 +174,202 @@ pub(super) fn of_end(ended: &Ended<'_>) -> Vec<Cause> {
     causes
 }
 
+/// How far a client of Socket.IO got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum Progress {
+    /// Nothing answered.
+    #[default]
+    Nothing,
+    /// A WebSocket opened.
+    SocketOpen,
+    /// The handshake of Engine.IO is done; the namespace is asked for.
+    Handshaken,
+}
+
+/// What is known when a client of Socket.IO ends.
+#[derive(Debug)]
+pub(super) struct IoEnded {
+    /// Nothing if it never was open.
+    pub(super) reason: Option<Reason>,
+    pub(super) cause: End,
+    /// What the server refused the namespace with, and what there is to say beside it.
+    pub(super) refusal: Option<(String, String)>,
+    /// What was wrong with the last packet.
+    pub(super) defect: Option<String>,
+    pub(super) progress: Progress,
+    pub(super) namespace: String,
+    pub(super) socket_io: SocketIo,
+}
+
+/// Where the handshake of Socket.IO is made, as a URL to ask by HTTP. Without the version and the transport the server
+/// begins no session.
+pub(super) fn handshake_url(connect: &Connect) -> Option<String> {
+    let socket_io = connect.socket_io.as_ref()?;
+    let target = Target::parse(&connect.url).ok()?;
+    Some(format!("{}/{}/", socket_io::origin(&target), socket_io.path.trim_matches('/')))
+}
+
+/// What would most likely help against a server that is silent.
+pub(super) fn of_silence(connect: &Connect, progress: Progress) -> Option<Remedy> {
+    match (connect.socket_io.as_ref()?.version, progress) {
+        (Version::V2, Progress::SocketOpen) => Some(Remedy::Version(Version::V4)),
+        (_, Progress::SocketOpen) => Some(Remedy::Kind(Protocol::Raw)),
+        (_, Progress::Nothing | Progress::Handshaken) => None,
+    }
+}
+
+/// How a client of Socket.IO ended, in the official words, with what happens next.
+pub(super) fn of_io_end(
+    ended: IoEnded,
+    connect: &Connect,
+    surroundings: Surroundings,
+    close_names: &[(u16, String)],
+) -> IoEnd {
+    let IoEnded { reason, cause: end, refusal, defect, progress, namespace, socket_io } = ended;
+    if let Some((words, advice)) = refusal {
+        // Not asked for again by itself, as with the official client.
+        let advice = format!("{advice}\n\nA client does not ask for a refused namespace again by itself.");
+        return IoEnd { words, advice, ..IoEnd::default() };
+    }
+    let is_regular = matches!(reason, Some(Reason::ServerDisconnect | Reason::ClientDisconnect));
+    let mut out = IoEnd { can_retry: reason.is_none_or(Reason::reconnects), is_regular, ..IoEnd::default() };
+    let official = reason.filter(|_| progress == Progress::Handshaken).map(|reason| reason.to_string());
+    let mut words: Vec<String> = official.into_iter().collect();
+    match end {
+        End::Client => {}
+        End::Server if is_regular => {
+            let who = format!("The server disconnected this client from {namespace}, and meant it");
+            out.advice = format!("{who}: a client does not come back by itself after that. Connect does.");
+        }
+        End::Server => out.advice = "The server ended the transport. It may be shutting down.".to_string(),
+        End::Link(close) => {
+            let close = Close { code: close.code, reason: close.reason, had_error: close.is_error };
+            if close.code > 0 {
+                words.push(close.words(close_names));
+            } else {
+                words.push("a polling request got no answer that this page may see".to_string());
+            }
+            out.causes = match reason {
+                None => of_failure(&Failure::Closed, connect, surroundings, progress, None),
+                Some(_) => {
+                    let lived = Ended { close: &close, lived_micros: 0, idle_micros: 0, surroundings };
+                    of_lost(&lived)
+                }
+            };
+        }
+        End::Refused(refusal) => {
+            let code = refusal.code.map(|code| format!("code {code} "));
+            let message = refusal.message.unwrap_or_default();
+            words.push(format!("HTTP {} · {}{message}", refusal.status, code.unwrap_or_default()));
+            out.advice = of_code(refusal.status, refusal.code).to_string();
+            if refusal.code == Some(5) && socket_io.version == Version::V2 {
+                out.remedy = Some(Remedy::Version(Version::V4));
+            }
+            out.can_retry = !matches!(refusal.code, Some(0 | 4 | 5));
+        }
+        End::ConnectTimeout => words.push("no handshake in time".to_string()),
+        End::Silence => {
+            out.advice =
+                "No heartbeat came within the time that the server gave for it: the network broke without a word, \
+                          or the server is stuck."
+                    .to_string();
+        }
+        End::Malformed => {
+            words.push(defect.unwrap_or_else(|| "a packet was wrong".to_string()));
+            out.advice = "The row above has the packet as it came.".to_string();
+            if progress < Progress::Handshaken {
+                out.remedy = Some(Remedy::Kind(Protocol::Raw));
+                out.advice = "What came is not the handshake of Engine.IO: this looks like a plain WebSocket server. Choose Raw \
+                              left of the URL."
+                    .to_string();
+                out.can_retry = false;
+            }
+        }
+        End::Mismatch => {
+            words.push("this is a 2.x server: switch to v2".to_string());
+            out.advice = "It answers as servers 2.x do. Set the client version to v2 in Settings.".to_string();
+            out.can_retry = false;
+        }
+    }
+    out.words = words.join(" · ");
+    out
+}
+
+/// What to make of a namespace that is refused with these words.
+pub(super) fn of_namespace(message: &str, namespace: &str) -> String {
+    if message != "Invalid namespace" {
+        return "The server's own middleware says so: check the auth payload and the query.".to_string();
+    }
+    format!(
+        "The server does not know {namespace}. The path of the URL is the namespace; if it is meant to be the handshake path, \
+         set it so. Evolution API makes the namespace of an instance only when that instance first sends an event with \
+         WebSocket enabled; in its global mode the namespace is /."
+    )
+}
+
+/// What the codes of a refusal mean (section 7 of the notes on the protocol).
+fn of_code(status: u16, code: Option<u64>) -> &'static str {
+    match (status, code) {
+        (_, Some(0)) => "The server has this transport switched off: choose another one in Settings.",
+        (_, Some(1)) => {
+            "The session is unknown here: it has expired, or another instance of the server began it. Behind a load \
+             balancer polling needs sticky sessions; WebSocket alone does not."
+        }
+        (_, Some(2)) => "The first request was not a GET: a proxy in between may have changed it.",
+        (_, Some(3)) => "The server holds that the request is not one of this session.",
+        (_, Some(4)) => "The application or its list of origins refuses this page: check the credentials.",
+        (_, Some(5)) => "The server does not speak this version of Engine.IO: set another client version in Settings.",
+        (413, _) => "A message was larger than the server takes (maxHttpBufferSize).",
+        (401 | 403, _) => "Check the credentials.",
+        (404, _) => "There is nothing at the handshake path: correct it in Settings. It is not the namespace.",
+        (502..=504, _) => "A gateway does not reach the server behind it.",
+        _ => "Look at the server's log.",
+    }
+}
+
+/// Why a client of Socket.IO cannot connect, beside what holds for any WebSocket.
+fn of_socket_io(failure: &Failure, socket_io: &SocketIo, target: &Target, progress: Progress) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    let path = &socket_io.path;
+    match (failure, progress) {
+        (Failure::Refused(_), _) => {}
+        (_, Progress::Handshaken) => causes.push(cause(
+            "The server made the handshake and does not answer for the namespace",
+            "Its middleware may be waiting for something. A server 2.x that refuses / answers for no other namespace.",
+        )),
+        (_, Progress::SocketOpen) => {
+            causes.push(match socket_io.version {
+                Version::V2 => cause(
+                    "The socket opened and no handshake came: a server 3.x or 4.x is silent towards a v2 client",
+                    "Set the client version to v4 in Settings.",
+                ),
+                Version::V3 | Version::V4 => cause(
+                    "The socket opened and no handshake came: this is a plain WebSocket server",
+                    "Choose Raw left of the URL.",
+                ),
+            });
+        }
+        (Failure::Closed, Progress::Nothing) if socket_io.transports == Transports::Websocket => {
+            causes.push(cause(
+                format!("There is no Socket.IO at the handshake path {path}, or it does not take WebSockets"),
+                "Look at the handshake path in Settings, or choose polling there: that also shows what the server says.",
+            ));
+        }
+        (Failure::Closed, Progress::Nothing) => causes.push(cause(
+            format!("{} does not allow this page to read its answers (CORS)", target.authority()),
+            "Servers 3.x and 4.x need cors: { origin: … } for polling. WebSocket alone needs no such permission: choose it in \
+             Settings.",
+        )),
+        (Failure::TimedOut, Progress::Nothing) => {}
+    }
+    causes
+}
+
+/// Why a client of Socket.IO lost its socket.
+fn of_lost(ended: &Ended<'_>) -> Vec<Cause> {
+    of_end(ended).into_iter().filter(|cause| !cause.why.starts_with("The server's process")).collect()
+}
+
 fn offline() -> Cause {
     cause("This computer is offline", "Check its network, then connect again.")
 }
@@ -187,7 +396,7 @@ fn of_refusal(refusal: &Refusal) -> Cause {
     }
 }
 
-fn of_answer(answer: Answer, target: &Target) -> Cause {
+fn of_answer(answer: Answer, target: &Target, is_socket_io: bool) -> Cause {
     let http_url = target.http_url();
     let status = match answer {
         Answer::Status(status) => status,
@@ -214,6 +423,14 @@ fn of_answer(answer: Answer, target: &Target) -> Cause {
         }
     };
     let (means, advice) = match status {
+        400 if is_socket_io => (
+            "that is how a Socket.IO server answers a bare request, so the handshake path is right",
+            "Suspect the client version, the transports it allows, or the credentials.",
+        ),
+        404 | 410 if is_socket_io => (
+            "there is nothing at the handshake path",
+            "Correct the handshake path in Settings: it is not the namespace, which is the path of the URL.",
+        ),
         400 | 426 => (
             "it expects a WebSocket here, so the address is right",
             "Something in the handshake is not to its liking: subprotocols, credentials, or this page's origin.",
@@ -247,7 +464,10 @@ mod tests {
     }
 
     fn firsts(connect: &Connect, surroundings: Surroundings, answer: Option<Answer>) -> Vec<String> {
-        of_failure(&Failure::Closed, connect, surroundings, answer).into_iter().map(|cause| cause.why).collect()
+        of_failure(&Failure::Closed, connect, surroundings, Progress::Nothing, answer)
+            .into_iter()
+            .map(|cause| cause.why)
+            .collect()
     }
 
     #[test]
@@ -309,8 +529,10 @@ mod tests {
 
     #[test]
     fn what_the_browser_does_not_try_has_one_cause() {
-        let causes =
-            |refusal| of_failure(&Failure::Refused(refusal), &connect("ws://x"), Surroundings::default(), None);
+        let causes = |refusal| {
+            let (here, failure) = (Surroundings::default(), Failure::Refused(refusal));
+            of_failure(&failure, &connect("ws://x"), here, Progress::Nothing, None)
+        };
         assert!(causes(Refusal::MixedContent(String::new()))[0].advice.contains("wss://"));
         assert!(causes(Refusal::Policy("connect-src".into()))[0].why.contains("(connect-src)"));
         assert_eq!(causes(Refusal::Other("no".into())).len(), 1);
@@ -318,7 +540,8 @@ mod tests {
 
     #[test]
     fn silence_has_causes_of_its_own() {
-        let causes = of_failure(&Failure::TimedOut, &connect("ws://x.y:9"), Surroundings::default(), None);
+        let causes =
+            of_failure(&Failure::TimedOut, &connect("ws://x.y:9"), Surroundings::default(), Progress::Nothing, None);
         assert!(causes[0].why.contains("firewall") && causes[1].advice.contains("handshake timeout"));
         assert!(causes[2].advice.contains("wss://"));
     }

@@ -8,13 +8,17 @@ use crate::ids::Seq;
 use crate::time::Time;
 
 mod arena;
+pub mod names;
 mod record;
 pub mod search;
 pub mod view;
 
 use arena::Arena;
+use names::{NameId, Names};
 use record::Record;
 pub use record::{Direction, Kind};
+
+use crate::wire::Ack;
 
 /// How much a log keeps. What is over is dropped, oldest first, and said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,10 +46,62 @@ pub struct Entry<'a> {
     pub kind: Kind,
     /// Which way it went.
     pub direction: Direction,
-    /// The payload, as far as it is kept.
+    /// The payload, as far as it is kept; of an event or ack with its attachments.
     pub payload: &'a [u8],
     /// The payload's bytes before it was cut.
     pub n_bytes: u64,
+    /// The event's name; of an ack, that of the event it answers.
+    pub name: NameId,
+    /// What few messages have.
+    pub extra: Option<&'a Extra>,
+}
+
+impl<'a> Entry<'a> {
+    /// The payload without its attachments.
+    pub fn text(&self) -> &'a [u8] {
+        let n_attached = self.attachments().map(|sizes| sizes.iter().sum::<u32>() as usize);
+        &self.payload[..self.payload.len() - n_attached.unwrap_or_default().min(self.payload.len())]
+    }
+
+    /// The sizes of the attachments, which follow the text in the payload; nothing for a message that was cut.
+    pub fn attachments(&self) -> Option<&'a [u32]> {
+        let extra = self.extra.filter(|extra| extra.n_bytes.is_none())?;
+        Some(&extra.attachments[..])
+    }
+
+    /// One attachment.
+    pub fn attachment(&self, number: usize) -> Option<&'a [u8]> {
+        let sizes = self.attachments()?;
+        let before = sizes.get(..number)?.iter().sum::<u32>() as usize;
+        self.payload[self.text().len()..].get(before..before + *sizes.get(number)? as usize)
+    }
+}
+
+/// What few messages have beside their record.
+#[derive(Debug, Clone, Default)]
+pub struct Extra {
+    /// The payload's bytes before it was cut.
+    pub n_bytes: Option<u64>,
+    /// The ack that it asks for or is.
+    pub ack: Option<Ack>,
+    attachments: Box<[u32]>,
+}
+
+/// A message to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a, A> {
+    /// Which way it goes.
+    pub direction: Direction,
+    /// What the payload is.
+    pub kind: Kind,
+    /// Its text or its bytes.
+    pub payload: &'a [u8],
+    /// The event's name.
+    pub name: NameId,
+    /// What belongs behind the payload.
+    pub attachments: A,
+    /// The ack that it asks for or is.
+    pub ack: Option<Ack>,
 }
 
 /// Append-only. Invariant: `first <= end`, records of `first..end` are all there, and their spans are in the arena or in
@@ -59,8 +115,12 @@ pub struct Log {
     end: u64,
     arena: Arena,
     limits: Limits,
-    /// The messages that were cut, with their bytes before that, in order. Few: each ends its connection.
-    cut: Vec<(Seq, u64)>,
+    /// The event names.
+    names: Names,
+    /// What few messages have, in order.
+    extras: VecDeque<(Seq, Extra)>,
+    /// Changes when something changes of a message that is there already.
+    revision: u32,
     /// Kept at append, never recounted.
     n_messages: u64,
     n_dropped: u64,
@@ -74,10 +134,21 @@ impl Log {
         Log { limits, ..Log::default() }
     }
 
-    /// Adds a message; the payload is copied, once.
+    /// Adds a message without a name; the payload is copied, once.
     pub fn append(&mut self, at: Time, direction: Direction, kind: Kind, payload: &[u8]) -> Seq {
-        let span = self.arena.push(payload);
-        let record = Record { at, span, kind, direction };
+        let attachments = std::iter::empty();
+        self.append_new(at, New { direction, kind, payload, name: NameId::NONE, attachments, ack: None })
+    }
+
+    /// Adds a message; payload and attachments are copied, once.
+    pub fn append_new<'a>(&mut self, at: Time, new: New<'_, impl Iterator<Item = &'a [u8]> + Clone>) -> Seq {
+        let New { direction, kind, payload, name, attachments, ack } = new;
+        let span = self.arena.push(payload, attachments.clone());
+        let record = Record { at, span, kind, direction, name };
+        let attachments: Box<[u32]> = attachments.map(|attachment| attachment.len() as u32).collect();
+        if ack.is_some() || !attachments.is_empty() {
+            self.extras.push_back((Seq(self.end), Extra { n_bytes: None, ack, attachments }));
+        }
         match self.pages.back_mut() {
             Some(page) if page.len() < Log::PAGE_ROWS => page.push(record),
             Some(_) | None => {
@@ -97,25 +168,51 @@ impl Log {
     pub fn get(&self, seq: Seq) -> Option<Entry<'_>> {
         let record = self.record(seq)?;
         let payload = self.arena.get(record.span);
-        let cut = match self.cut.is_empty() {
-            true => None,
-            false => self.cut.binary_search_by_key(&seq, |cut| cut.0).ok(),
-        };
+        let extra = self.extra_place(seq).map(|place| &self.extras[place].1);
         Some(Entry {
             seq,
             at: record.at,
             kind: record.kind,
             direction: record.direction,
             payload,
-            n_bytes: cut.map_or(payload.len() as u64, |place| self.cut[place].1),
+            n_bytes: extra.and_then(|extra| extra.n_bytes).unwrap_or(payload.len() as u64),
+            name: record.name,
+            extra,
         })
     }
 
     /// What was appended last is the beginning of a message of so many bytes.
     pub fn note_cut(&mut self, n_bytes: u64) {
-        if let Some(last) = self.end.checked_sub(1) {
-            self.cut.push((Seq(last), n_bytes));
+        let Some(last) = self.end.checked_sub(1).map(Seq) else { return };
+        match self.extras.back_mut() {
+            Some((seq, extra)) if *seq == last => extra.n_bytes = Some(n_bytes),
+            Some(_) | None => self.extras.push_back((last, Extra { n_bytes: Some(n_bytes), ..Extra::default() })),
         }
+    }
+
+    /// Changes how the ack of a message stands.
+    pub fn set_ack(&mut self, seq: Seq, change: impl FnOnce(&mut Ack)) {
+        if let Some(place) = self.extra_place(seq)
+            && let Some(ack) = &mut self.extras[place].1.ack
+        {
+            change(ack);
+            self.revision = self.revision.wrapping_add(1);
+        }
+    }
+
+    /// Changes when something changes of a message that is there already.
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// The event names.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The id of an event name.
+    pub fn name_id(&mut self, name: &str) -> NameId {
+        self.names.id(name)
     }
 
     /// The oldest place that is kept.
@@ -149,7 +246,8 @@ impl Log {
 
     /// Bytes of memory held.
     pub fn n_bytes(&self) -> u64 {
-        (self.arena.n_bytes() + self.pages.len() * Log::PAGE_ROWS * size_of::<Record>()) as u64
+        let n_extra = self.extras.len() * size_of::<(Seq, Extra)>();
+        (self.arena.n_bytes() + self.pages.len() * Log::PAGE_ROWS * size_of::<Record>() + n_extra) as u64
     }
 
     /// Forgets everything before a place, and gives its memory to what comes. Not counted as dropped.
@@ -159,6 +257,13 @@ impl Log {
         match oldest {
             Some(chunk) => self.arena.drop_before(chunk),
             None => while self.arena.drop_oldest().is_some() {},
+        }
+    }
+
+    fn extra_place(&self, seq: Seq) -> Option<usize> {
+        match self.extras.is_empty() {
+            true => None,
+            false => self.extras.binary_search_by_key(&seq, |extra| extra.0).ok(),
         }
     }
 
@@ -205,6 +310,7 @@ impl Log {
             }
         }
         self.first = self.first.max(first);
+        while self.extras.pop_front_if(|(seq, _)| seq.0 < first).is_some() {}
         while self.base + Log::PAGE_ROWS as u64 <= self.first && self.pages.pop_front().is_some() {
             self.base += Log::PAGE_ROWS as u64;
         }

@@ -3,7 +3,7 @@
 use crate::ids::Link;
 use crate::session::close::Close;
 use crate::time::Time;
-use crate::wire::{Body, CloseFrame, Connect, FromSession, Outgoing, ToSession};
+use crate::wire::{Body, CloseFrame, FromSession, ToSession};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,8 @@ pub enum Msg {
     Page(ToSession),
     /// A socket did. What one says after it was abandoned is ignored.
     Socket(Link, SocketEvent),
+    /// An HTTP request was answered; nothing if it could not be made, or the page may not see the answer.
+    Exchanged(Link, Option<Exchanged>),
     /// A server was asked by HTTP, for the connection of this link.
     Probed(Link, Answer),
     /// The moment asked for with [`Effect::WakeAt`] has come.
@@ -54,6 +56,44 @@ pub enum Refusal {
     Other(String),
 }
 
+/// What a socket is opened with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// `ws:` or `wss:`.
+    pub url: String,
+    /// What to offer in `Sec-WebSocket-Protocol`.
+    pub subprotocols: Vec<String>,
+}
+
+/// A message of a WebSocket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Frame {
+    /// A text message.
+    Text(String),
+    /// A binary message.
+    Binary(Vec<u8>),
+}
+
+/// An HTTP request of Engine.IO's polling (section 4 of the notes on the protocol).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// `http:` or `https:`.
+    pub url: String,
+    /// What to POST as `text/plain;charset=UTF-8`; nothing for a GET.
+    pub body: Option<String>,
+    /// Further headers.
+    pub headers: Vec<(String, String)>,
+}
+
+/// What came of an [`Exchange`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchanged {
+    /// The HTTP status.
+    pub status: u16,
+    /// Binary for `application/octet-stream`.
+    pub body: Frame,
+}
+
 /// What a server said to an HTTP request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
@@ -71,14 +111,16 @@ pub enum Answer {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Open a socket; it reports under this link.
-    Open(Link, Connect),
+    Open(Link, Opening),
     /// Send a message on an open socket.
-    Send(Link, Outgoing),
+    Send(Link, Frame),
+    /// Ask by HTTP; the answer is a [`Msg::Exchanged`].
+    Exchange(Link, Exchange),
     /// Close a socket; it still reports how it closed.
     Close(Link, CloseFrame),
     /// Ask the server of this URL by HTTP.
     Probe(Link, String),
-    /// Close a socket and hear no more of it.
+    /// Close a socket, or give up an HTTP request, and hear no more of it.
     Abandon(Link),
     /// Say [`Msg::Timer`] at this moment, and not at the one asked for before.
     WakeAt(Option<Time>),

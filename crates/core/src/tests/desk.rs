@@ -12,9 +12,11 @@ use crate::ids::{Link, Seq, TabId};
 use crate::session::Session;
 use crate::session::close::Close;
 use crate::session::log::{Direction, Limits};
-use crate::session::msg::{Answer, Effect as SessionEffect, Msg as SessionMsgIn, SocketEvent};
+use crate::session::msg::{
+    Answer, Effect as SessionEffect, Exchange, Frame, Msg as SessionMsgIn, Opening, SocketEvent,
+};
 use crate::time::Time;
-use crate::wire::{self, CloseFrame, Connect, FromSession, Outgoing, Status, ToSession};
+use crate::wire::{self, Body, BodyUse, CloseFrame, FromSession, Outgoing, Status, ToSession};
 
 /// 2026-01-07T14:00:00Z.
 const START: Time = Time(1_767_794_400_000_000);
@@ -38,12 +40,14 @@ pub(crate) struct Desk {
 struct Live {
     session: Session,
     /// The sockets that are not closed or abandoned, with what they were opened with.
-    sockets: BTreeMap<Link, Connect>,
+    sockets: BTreeMap<Link, Opening>,
+    /// The HTTP requests that are not answered.
+    exchanges: BTreeMap<Link, Exchange>,
     /// The close frames that were sent.
     closes: Vec<CloseFrame>,
     /// The servers that were asked by HTTP.
     probes: Vec<(Link, String)>,
-    sent: Vec<Outgoing>,
+    sent: Vec<Frame>,
     wake_at: Option<Time>,
     n_updates: usize,
     /// The end of the rows, as each update told it.
@@ -284,8 +288,9 @@ impl Desk {
         let Some(live) = self.sessions.get(&self.tab()) else {
             return Vec::new();
         };
-        let payloads = (0..).map_while(|place| live.session.payload(Seq(place)));
-        payloads.map(|payload| String::from_utf8_lossy(payload).into_owned()).collect()
+        let body = |place| Body { seq: Seq(place), purpose: BodyUse::Save, is_text: true, file_name: String::new() };
+        let payloads = (0..).map_while(|place| live.session.payload(&body(place)));
+        payloads.map(|payload| String::from_utf8_lossy(&payload).into_owned()).collect()
     }
 
     pub(crate) fn notices(&self) -> Vec<String> {
@@ -304,7 +309,7 @@ impl Desk {
     }
 
     /// What the newest socket of the tab in front was opened with.
-    pub(crate) fn opened_with(&self) -> Option<&Connect> {
+    pub(crate) fn opened_with(&self) -> Option<&Opening> {
         self.sessions.get(&self.tab())?.sockets.values().next_back()
     }
 
@@ -323,7 +328,7 @@ impl Desk {
         self.settle();
     }
 
-    pub(crate) fn sent(&self) -> &[Outgoing] {
+    pub(crate) fn sent(&self) -> &[Frame] {
         self.sessions.get(&self.tab()).map(|live| &live.sent[..]).unwrap_or_default()
     }
 
@@ -365,10 +370,17 @@ impl Desk {
                     self.app.update(self.now, Msg::Storage(said), &mut effects);
                     self.run(effects);
                 }
-                Effect::SendFile(tab) => {
+                Effect::SendFile(tab, event) => {
                     let file = self.app.mirror(tab).file.clone().expect("a file was chosen");
                     let bytes = vec![7; file.n_bytes as usize];
-                    self.tell_session(tab, SessionMsgIn::Page(ToSession::Send(Outgoing::Binary(bytes))));
+                    let message = match event {
+                        None => Outgoing::Binary(bytes),
+                        Some((mut emit, place)) => {
+                            emit.attachments[place as usize] = bytes;
+                            Outgoing::Event(emit)
+                        }
+                    };
+                    self.tell_session(tab, SessionMsgIn::Page(ToSession::Send(message)));
                 }
                 Effect::Copy(_, _, text) => self.copied.push(text),
                 Effect::Download { text, .. } => self.downloads.push(text),
@@ -393,9 +405,13 @@ impl Desk {
                 }
                 SessionEffect::Send(_, message) => live.sent.push(message),
                 SessionEffect::Close(_, frame) => live.closes.push(frame),
+                SessionEffect::Exchange(link, exchange) => {
+                    live.exchanges.insert(link, exchange);
+                }
                 SessionEffect::Probe(link, url) => live.probes.push((link, url)),
                 SessionEffect::Abandon(link) => {
                     live.sockets.remove(&link);
+                    live.exchanges.remove(&link);
                 }
                 SessionEffect::WakeAt(at) => live.wake_at = at,
                 SessionEffect::AdvanceSoon => live.advances += 1,
@@ -407,8 +423,8 @@ impl Desk {
                     said.push(message);
                 }
                 SessionEffect::BodyToPage(body) => {
-                    let payload = live.session.payload(body.seq).unwrap_or_default();
-                    self.downloads.push(String::from_utf8_lossy(payload).into_owned());
+                    let payload = live.session.payload(&body).unwrap_or_default();
+                    self.downloads.push(String::from_utf8_lossy(&payload).into_owned());
                 }
             }
         }

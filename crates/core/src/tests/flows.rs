@@ -6,8 +6,9 @@ use crate::app::mirror::DetailState;
 use crate::app::msg::{Move, Msg, NoticeMsg, RequestMsg, SessionMsg, TabsMsg};
 use crate::session::close::Close;
 use crate::session::log::{Direction, Limits};
+use crate::session::msg::Frame;
 use crate::session::msg::SocketEvent;
-use crate::wire::{Outgoing, Status};
+use crate::wire::Status;
 
 #[test]
 fn connect_send_receive_disconnect() {
@@ -45,7 +46,7 @@ fn binary_and_empty_messages_are_messages() {
     desk.send_text("");
     desk.send_hex("00 ff");
     desk.socket_says(SocketEvent::Binary(vec![1, 2]));
-    assert_eq!(desk.sent(), [Outgoing::Text(String::new()), Outgoing::Binary(vec![0, 255])]);
+    assert_eq!(desk.sent(), [Frame::Text(String::new()), Frame::Binary(vec![0, 255])]);
     assert_eq!(desk.rows()[2..], ["out ", "out 00 ff", "in 01 02"]);
 }
 
@@ -71,7 +72,7 @@ fn connect_and_send_waits_for_the_connection() {
     desk.send_text("second");
     assert!(desk.sent().is_empty());
     desk.server_opens();
-    assert_eq!(desk.sent(), [Outgoing::Text("first".into()), Outgoing::Text("second".into())]);
+    assert_eq!(desk.sent(), [Frame::Text("first".into()), Frame::Text("second".into())]);
 }
 
 #[test]

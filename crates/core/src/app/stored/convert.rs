@@ -7,6 +7,7 @@ use crate::format::Format;
 use crate::ids::TabId;
 use crate::request::pairs::Pair;
 use crate::request::settings::{Setting, Settings};
+use crate::request::socket_io::{Protocol, SocketIo};
 use crate::request::{Message, Request, params};
 use crate::session::log::Direction;
 use crate::session::log::view::Filter;
@@ -50,6 +51,8 @@ pub fn to_tabs(stored: v1::Tabs) -> Tabs {
         Tab {
             id: TabId(tab.id),
             request: Request {
+                kind: Protocol::Raw,
+                socket_io: SocketIo::default(),
                 url: tab.url,
                 params,
                 headers: to_pairs(tab.headers),
@@ -61,6 +64,7 @@ pub fn to_tabs(stored: v1::Tabs) -> Tabs {
                 direction: [Direction::Incoming, Direction::Outgoing, Direction::System]
                     .into_iter()
                     .find(|direction| Some(direction.name()) == tab.direction.as_deref()),
+                ..Filter::default()
             },
         }
     };

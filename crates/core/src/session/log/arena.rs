@@ -21,11 +21,13 @@ pub(super) struct Arena {
 impl Arena {
     const CHUNK_BYTES: usize = 1 << 20;
 
-    /// Copies a payload in. One that is larger than what is left of the newest chunk opens the next.
-    pub(super) fn push(&mut self, payload: &[u8]) -> Span {
-        let fits = self.chunks.back().is_some_and(|chunk| chunk.capacity() - chunk.len() >= payload.len());
+    /// Copies a payload in, and what belongs behind it. One that is larger than what is left of the newest chunk opens the
+    /// next.
+    pub(super) fn push<'a>(&mut self, payload: &[u8], attachments: impl Iterator<Item = &'a [u8]> + Clone) -> Span {
+        let len = payload.len() + attachments.clone().map(<[u8]>::len).sum::<usize>();
+        let fits = self.chunks.back().is_some_and(|chunk| chunk.capacity() - chunk.len() >= len);
         if !fits {
-            let capacity = payload.len().max(Arena::CHUNK_BYTES);
+            let capacity = len.max(Arena::CHUNK_BYTES);
             self.chunks.push_back(Vec::with_capacity(capacity));
             self.n_bytes += capacity;
         }
@@ -34,8 +36,11 @@ impl Arena {
         };
         let offset = chunk.len() as u32;
         chunk.extend_from_slice(payload);
+        for attachment in attachments {
+            chunk.extend_from_slice(attachment);
+        }
         let newest = self.first_chunk.wrapping_add(self.chunks.len() as u32 - 1);
-        Span { chunk: newest, offset, len: payload.len() as u32 }
+        Span { chunk: newest, offset, len: len as u32 }
     }
 
     /// The payload of a span, or nothing when its chunk was dropped.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::arena::Span;
+use super::names::NameId;
 use crate::time::Time;
 
 /// Which way a message went.
@@ -36,6 +37,10 @@ pub enum Kind {
     Text,
     /// A binary message.
     Binary,
+    /// An event of Socket.IO; the payload is its JSON array, name included, and behind that its attachments.
+    Event,
+    /// An ack of Socket.IO; its payload is made likewise, without a name.
+    Ack,
     /// A system row that reports what went as it should; its payload is its sentence, and below an empty line what there
     /// is to say beside it.
     Notice,
@@ -52,6 +57,7 @@ pub(super) struct Record {
     pub(super) span: Span,
     pub(super) kind: Kind,
     pub(super) direction: Direction,
+    pub(super) name: NameId,
 }
 
 // A million records are 24 MB; a field more is a decision.

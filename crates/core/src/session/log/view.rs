@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::search::Needle;
 use super::{Direction, Entry, Log};
 use crate::ids::Seq;
+use crate::request::socket_io::Names;
 
 /// What rows must be to show.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -16,12 +17,14 @@ pub struct Filter {
     pub text: String,
     /// The one direction to show, or all.
     pub direction: Option<Direction>,
+    /// The event names to show.
+    pub names: Names,
 }
 
 impl Filter {
     /// Whether every row shows.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.direction.is_none()
+        self.text.is_empty() && self.direction.is_none() && self.names.are_all()
     }
 }
 
@@ -33,6 +36,8 @@ impl Filter {
 pub struct View {
     filter: Filter,
     needle: Option<Needle>,
+    /// With a filter of names: whether each shows, by its place among the log's.
+    shown_names: Vec<bool>,
     /// Where Clear was pressed: what is before does not show.
     cleared: Seq,
     /// With a filter: what matched so far, from row `first_match`.
@@ -50,6 +55,8 @@ impl View {
     pub fn set_filter(&mut self, log: &Log, filter: Filter) {
         self.needle = Needle::new(&filter.text);
         self.filter = filter;
+        self.shown_names.clear();
+        self.learn_names(log);
         self.restart(log);
     }
 
@@ -74,6 +81,7 @@ impl View {
         if self.filter.is_empty() {
             return;
         }
+        self.learn_names(log);
         if let Some(entry) = log.get(seq)
             && self.passes(&entry)
         {
@@ -162,8 +170,18 @@ impl View {
         self.generation += 1;
     }
 
+    /// Looks up whether the names show that are new.
+    fn learn_names(&mut self, log: &Log) {
+        if !self.filter.names.are_all() && self.shown_names.len() < log.names().len() {
+            let new = log.names().iter().skip(self.shown_names.len());
+            self.shown_names.extend(new.map(|name| self.filter.names.show(name)));
+        }
+    }
+
     fn passes(&self, entry: &Entry<'_>) -> bool {
-        self.filter.direction.is_none_or(|direction| direction == entry.direction)
+        let name = entry.name.index().and_then(|index| self.shown_names.get(index));
+        *name.unwrap_or(&true)
+            && self.filter.direction.is_none_or(|direction| direction == entry.direction)
             && self.needle.as_ref().is_none_or(|needle| needle.find(entry.payload, 0).is_some())
     }
 }
@@ -190,7 +208,7 @@ mod tests {
         }
 
         fn filter(&mut self, text: &str, direction: Option<Direction>) {
-            self.view.set_filter(&self.log, Filter { text: text.into(), direction });
+            self.view.set_filter(&self.log, Filter { text: text.into(), direction, ..Filter::default() });
         }
 
         fn shown(&self) -> Vec<String> {
