@@ -63,7 +63,7 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
             count: match part {
                 ComposerTab::Params => n_params,
                 ComposerTab::Headers => n_headers,
-                ComposerTab::Message | ComposerTab::Settings => 0,
+                ComposerTab::Message | ComposerTab::Events | ComposerTab::Auth | ComposerTab::Settings => 0,
             },
             ..TabItem::new(part as u64, label)
         })
@@ -92,6 +92,7 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
                     ComposerTab::Params => html! {
                         <div class="table" key={tab.0}><Pairs {tab} table={Table::Of(List::Params)} /></div>
                     },
+                    ComposerTab::Events | ComposerTab::Auth => Html::default(),
                     ComposerTab::Headers => headers(tab, &send),
                     ComposerTab::Settings => html! { <SettingsPane {tab} key={tab.0} /> },
                 } }
@@ -121,8 +122,13 @@ pub fn copy_buttons(tab: TabId, send: &Callback<Msg>) -> Html {
     html! { <>{ copy(Snippet::Wscat, "Copy as wscat") }{ copy(Snippet::Websocat, "Copy as websocat") }</> }
 }
 
-fn words(Changes { url, subprotocols, timeout }: Changes) -> Option<String> {
-    let names = [(url, "URL"), (subprotocols, "subprotocols"), (timeout, "handshake timeout")];
+fn words(Changes { url, subprotocols, timeout, socket_io }: Changes) -> Option<String> {
+    let names = [
+        (url, "URL"),
+        (subprotocols, "subprotocols"),
+        (timeout, "handshake timeout"),
+        (socket_io, "Socket.IO settings"),
+    ];
     let changed: Vec<&str> = names.into_iter().filter(|(is_changed, _)| *is_changed).map(|(_, name)| name).collect();
     let words = changed.join(", ");
     (!words.is_empty()).then(|| format!("Changed {words}:"))

@@ -17,13 +17,14 @@ pub mod notices;
 pub mod sessions;
 pub mod shared;
 pub mod snippet;
+mod socket_io;
 pub mod stored;
 pub mod tabs;
 pub mod theme;
 
 use effect::{Effect, Focus};
 use mirror::{Mirror, Mirrors};
-use msg::{List, Msg, NoticeMsg, RequestMsg, StorageMsg, TabsMsg};
+use msg::{ConsoleMsg, List, Msg, NoticeMsg, RequestMsg, StorageMsg, TabsMsg};
 use notices::{Action, Notice, Notices};
 use shared::Shared;
 use stored::StoredError;
@@ -65,6 +66,8 @@ pub struct App {
     /// What the person calls close codes: code and name.
     close_names: Shared<Vec<Pair>>,
     are_messages_hidden: bool,
+    is_console_open: bool,
+    console_filter: String,
     theme: Theme,
     saving: Saving,
     wake_at: Option<Time>,
@@ -100,6 +103,8 @@ impl App {
             notices: Notices::default(),
             close_names: Shared::default(),
             are_messages_hidden: false,
+            is_console_open: false,
+            console_filter: String::new(),
             theme: Theme::System,
             saving: Saving::default(),
             wake_at: None,
@@ -118,7 +123,7 @@ impl App {
         let tabs_before = self.tabs.clone();
         match msg {
             Msg::Tabs(msg) => self.tabs_msg(msg, effects),
-            Msg::Request(tab, msg) => self.request_msg(tab, msg),
+            Msg::Request(tab, msg) => self.request_msg(tab, msg, effects),
             Msg::Session(tab, msg) => self.session_msg(tab, msg, effects),
             Msg::Notice(id, msg) => {
                 if let Some(notice) = self.notices.take(id) {
@@ -136,6 +141,11 @@ impl App {
                 effects.push(Effect::Save { key: stored::CLOSE_NAMES_KEY.into(), value });
                 self.tell_policies(effects);
             }
+            Msg::Console(msg) => match msg {
+                ConsoleMsg::Toggle => self.is_console_open = !self.is_console_open,
+                ConsoleMsg::Filter(text) => self.console_filter = text,
+                ConsoleMsg::Copy => self.tell_live_session(self.tabs.active(), ToSession::ConsoleText, effects),
+            },
             Msg::ToggleMessages => self.are_messages_hidden = !self.are_messages_hidden,
             Msg::Surroundings(surroundings) => {
                 self.environment.surroundings = surroundings;
@@ -167,6 +177,7 @@ impl App {
             self.tell_policies(effects);
         }
         self.tell_looks(effects);
+        self.tell_consoles(effects);
         self.ask_to_wake(effects);
     }
 
@@ -213,6 +224,16 @@ impl App {
     /// Whether only the composer shows.
     pub fn are_messages_hidden(&self) -> bool {
         self.are_messages_hidden
+    }
+
+    /// Whether the console shows.
+    pub fn is_console_open(&self) -> bool {
+        self.is_console_open
+    }
+
+    /// Text that lines of the console must have.
+    pub fn console_filter(&self) -> &str {
+        &self.console_filter
     }
 
     /// Seconds since a tab's connection has been opening or open, or until it is tried again.
@@ -298,19 +319,19 @@ impl App {
         }
     }
 
-    fn request_msg(&mut self, id: TabId, msg: RequestMsg) {
+    fn request_msg(&mut self, id: TabId, msg: RequestMsg, effects: &mut Vec<Effect>) {
         let (Some(tab), Some(mirror)) = (self.tabs.edit(id), self.mirrors.get_mut(id)) else {
             return;
         };
-        let message = &mut tab.request.message;
+        let request = &mut tab.request;
         match msg {
             RequestMsg::Url(url) => {
-                tab.request.set_url(url);
+                request.set_url(url);
                 mirror.url_problem = None;
                 return;
             }
             RequestMsg::Pairs(list, edit) => {
-                let Request { url, params, headers, settings, .. } = &mut tab.request;
+                let Request { url, params, headers, settings, .. } = request;
                 match list {
                     List::Params => params::edit(params, url, edit),
                     List::Headers => edit.apply(headers),
@@ -318,24 +339,41 @@ impl App {
                 }
                 return;
             }
-            RequestMsg::Setting(setting, text) => return tab.request.settings.set_text(setting, text),
+            RequestMsg::Setting(setting, text) => return request.settings.set_text(setting, text),
             RequestMsg::Reconnects(reconnects) => {
-                tab.request.settings.reconnects = reconnects;
+                request.settings.reconnects = reconnects;
                 return;
             }
-            RequestMsg::Text(text) => message.text = text,
-            RequestMsg::Format(format) => message.format = format,
-            RequestMsg::Beautify | RequestMsg::Minify if message.format != Format::Json => return,
-            RequestMsg::Beautify | RequestMsg::Minify => {
-                let laid_out = match msg {
-                    RequestMsg::Minify => json::minified(&message.text),
-                    _ => json::pretty(&message.text),
-                };
-                match laid_out {
-                    Ok(text) => message.text = text,
-                    Err(error) => {
-                        mirror.message_problem = Some(format!("This is not JSON: {error}").into());
-                        return;
+            RequestMsg::Kind(kind) => {
+                request.kind = kind;
+                mirror.composer = mirror.composer.of(kind);
+            }
+            RequestMsg::SocketIo(msg) => {
+                let names = request.socket_io.listeners.names();
+                socket_io::update(request, mirror, msg);
+                if request.socket_io.listeners.names() != names {
+                    self.filter(id, |_| {}, effects);
+                }
+                return;
+            }
+            RequestMsg::Text(_) | RequestMsg::Format(_) | RequestMsg::Beautify | RequestMsg::Minify => {
+                let Some(message) = request.draft_mut(mirror.arg) else { return };
+                match msg {
+                    RequestMsg::Text(text) => message.text = text,
+                    RequestMsg::Format(format) => message.format = format,
+                    _ if message.format != Format::Json => return,
+                    _ => {
+                        let laid_out = match msg {
+                            RequestMsg::Minify => json::minified(&message.text),
+                            _ => json::pretty(&message.text),
+                        };
+                        match laid_out {
+                            Ok(text) => message.text = text,
+                            Err(error) => {
+                                mirror.message_problem = Some(format!("This is not JSON: {error}").into());
+                                return;
+                            }
+                        }
                     }
                 }
             }

@@ -18,11 +18,18 @@ pub enum Format {
     Hex,
     /// A file, sent as one binary message. The text stays as it is.
     File,
+    /// A number, for an argument of an event.
+    Number,
+    /// True or false, likewise.
+    Boolean,
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: [Format; 5] = [Format::Text, Format::Json, Format::Base64, Format::Hex, Format::File];
+    /// Every format of a message.
+    pub const OF_MESSAGES: &[Format] = &[Format::Text, Format::Json, Format::Base64, Format::Hex, Format::File];
+    /// Every format of an argument of an event.
+    pub const OF_ARGUMENTS: &[Format] =
+        &[Format::Json, Format::Text, Format::Number, Format::Boolean, Format::Base64, Format::Hex, Format::File];
 
     /// What it is called on the screen and, as that never changes, in storage.
     pub fn name(self) -> &'static str {
@@ -32,11 +39,13 @@ impl Format {
             Format::Base64 => "Binary (Base64)",
             Format::Hex => "Binary (hex)",
             Format::File => "Binary (file)",
+            Format::Number => "Number",
+            Format::Boolean => "Boolean",
         }
     }
 
     /// The format of that name.
     pub fn named(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.name() == name)
+        Format::OF_MESSAGES.iter().chain(Format::OF_ARGUMENTS).copied().find(|format| format.name() == name)
     }
 }

@@ -9,8 +9,9 @@ pub mod socket_io;
 pub mod target;
 
 use pairs::Pair;
-use settings::Settings;
+use settings::{Setting, Settings};
 use socket_io::{Protocol, SocketIo};
+use target::Target;
 
 /// What one tab is about.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -47,6 +48,35 @@ impl Request {
         self.url = url;
     }
 
+    /// What stands in the editor: the message, or for Socket.IO one of the arguments.
+    pub fn draft(&self, arg: usize) -> Option<&Message> {
+        match self.kind {
+            Protocol::Raw => Some(&self.message),
+            Protocol::SocketIo => self.socket_io.event.args.get(arg),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn draft_mut(&mut self, arg: usize) -> Option<&mut Message> {
+        match self.kind {
+            Protocol::Raw => Some(&mut self.message),
+            Protocol::SocketIo => self.socket_io.event.args.get_mut(arg),
+        }
+    }
+
+    /// Takes the path of the URL for the handshake's, not for a namespace.
+    pub fn use_path_for_handshake(&mut self) {
+        let Ok(target) = Target::parse(&self.url) else { return };
+        let path = socket_io::namespace(&target).trim_end_matches('/').to_string();
+        if let (false, Some(at)) = (path.is_empty(), self.url.find(&path)) {
+            let mut url = self.url.clone();
+            let slash = if url[at + path.len()..].starts_with('/') { 1 } else { 0 };
+            url.replace_range(at..at + path.len() + slash, "");
+            self.settings.set_text(Setting::HandshakePath, path);
+            self.set_url(url);
+        }
+    }
+
     /// What a tab is called while it has no name of its own: host and path of its URL.
     pub fn title(&self) -> &str {
         let url = self.url.trim();
@@ -62,6 +92,18 @@ impl Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_path_can_be_that_of_the_handshake() {
+        let moved = |url: &str| {
+            let mut request = Request { url: url.into(), ..Request::default() };
+            request.use_path_for_handshake();
+            (request.url.clone(), request.settings.text(Setting::HandshakePath).to_string())
+        };
+        assert_eq!(moved("https://a.b/io/v1?x=1"), ("https://a.b?x=1".into(), "/io/v1".into()));
+        assert_eq!(moved("a.b/socket.io/"), ("a.b".into(), "/socket.io".into()));
+        assert_eq!(moved("a.b"), ("a.b".into(), "/socket.io".into()));
+    }
 
     #[test]
     fn a_request_is_called_by_host_and_path() {

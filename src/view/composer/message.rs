@@ -45,7 +45,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     let is_open = use_select(tab, |app, tab| app.mirror(*tab).is_connected_or_opening());
     let hint = use_select((), |app, ()| keys_of(Command::Send, app.environment().is_mac));
     let formats = use_memo((), |()| {
-        Format::ALL.into_iter().map(|format| (format.name().into(), format.name().into())).collect::<Rc<[_]>>()
+        Format::OF_MESSAGES.iter().map(|format| (format.name().into(), format.name().into())).collect::<Rc<[_]>>()
     });
     let message = draft.as_ref().map(|tab| tab.request.message.clone()).unwrap_or_default();
     let state = use_memo((message.clone(), file.clone()), |(message, file)| state(message, file.as_ref()));
@@ -131,7 +131,7 @@ fn keys_of(command: Command, is_mac: bool) -> AttrValue {
 fn state(message: &Message, file: Option<&PickedFile>) -> AttrValue {
     let text = &message.text;
     AttrValue::from(match message.format {
-        Format::Text => units::bytes(text.len() as u64),
+        Format::Text | Format::Number | Format::Boolean => units::bytes(text.len() as u64),
         Format::Json if text.trim().is_empty() => units::bytes(text.len() as u64),
         Format::Json => match json::check(text) {
             Ok(()) => format!("JSON ✓ · {}", units::bytes(text.len() as u64)),

@@ -1,7 +1,7 @@
 //! One row per command: its title, its keys, its message. The key handler and the README's table read it.
 
 use crate::app::App;
-use crate::app::msg::{Msg, RequestMsg, SessionMsg, TabsMsg};
+use crate::app::msg::{ConsoleMsg, Msg, RequestMsg, SessionMsg, TabsMsg};
 
 /// Something that can be done from anywhere on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum Command {
     ClearLog,
     /// Lay the message out.
     Beautify,
+    /// Show or hide the console.
+    ToggleConsole,
 }
 
 /// A combination of keys. `primary` is Ctrl, or Cmd on a Mac; `code` is the physical key, so layouts do not matter.
@@ -92,6 +94,7 @@ pub const COMMANDS: &[Entry] = &[
     Entry { command: Command::Tab(7), title: "Eighth tab", keys: alt("Digit8", "8") },
     Entry { command: Command::Tab(8), title: "Ninth tab", keys: alt("Digit9", "9") },
     Entry { command: Command::ClearLog, title: "Clear the log", keys: primary_shift("Backspace", "Backspace") },
+    Entry { command: Command::ToggleConsole, title: "Show or hide the console", keys: alt("KeyC", "C") },
     Entry {
         command: Command::Beautify,
         title: "Beautify the message",
@@ -135,6 +138,7 @@ pub fn message(app: &App, command: Command) -> Option<Msg> {
         Command::ToggleBeside => Msg::Tabs(TabsMsg::ToggleBeside),
         Command::FocusUrl => Msg::Tabs(TabsMsg::FocusUrl),
         Command::ClearLog => Msg::Session(tab, SessionMsg::Clear),
+        Command::ToggleConsole => Msg::Console(ConsoleMsg::Toggle),
         Command::Beautify => Msg::Request(tab, RequestMsg::Beautify),
     })
 }

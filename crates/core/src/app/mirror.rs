@@ -5,7 +5,10 @@ use std::rc::Rc;
 use crate::app::shared::Shared;
 use crate::ids::{Seq, TabId};
 use crate::time::Time;
-use crate::wire::{About, At, Detail, FromSession, Head, Look, Policy, Row, Status, Traffic, Update, Window};
+use crate::wire::{
+    About, At, Console, ConsoleLook, Detail, EventSeen, FromSession, Head, Look, Policy, Row, Status, Traffic, Update,
+    Window,
+};
 
 /// The page's side of one session.
 #[derive(Debug, Default)]
@@ -38,6 +41,12 @@ pub struct Mirror {
     pub message_problem: Option<Rc<str>>,
     /// Which part of the composer shows.
     pub composer: ComposerTab,
+    /// Which argument is in the editor, from 0.
+    pub arg: usize,
+    /// The event names that were seen, in the order they were first seen.
+    pub events: Shared<Vec<EventSeen>>,
+    /// The console, as far as it was told.
+    pub console: Shared<Console>,
     /// The file to be sent.
     pub file: Option<PickedFile>,
     pub(super) granted: bool,
@@ -46,6 +55,7 @@ pub struct Mirror {
     /// The traffic when the rates were taken, and when that was.
     counted: (Time, Traffic),
     look: Look,
+    console_look: ConsoleLook,
     /// The rows on the screen.
     visible: (i64, u32),
     /// The end of the rows when following stopped.
@@ -88,8 +98,12 @@ pub enum ComposerTab {
     /// The message to send.
     #[default]
     Message,
+    /// Socket.IO: the event names, and which of them show.
+    Events,
     /// The URL's query.
     Params,
+    /// Who this is.
+    Auth,
     /// Headers.
     Headers,
     /// Settings.
@@ -150,6 +164,7 @@ impl Mirror {
     pub(super) fn start_anew(&mut self) {
         let old = std::mem::replace(self, Mirror::new());
         self.composer = old.composer;
+        self.arg = old.arg;
         self.file = old.file;
         self.visible = old.visible;
     }
@@ -202,6 +217,15 @@ impl Mirror {
             return None;
         }
         self.look = look;
+        Some(look)
+    }
+
+    /// What the session is to tell of its console; `None` if it knows already.
+    pub(super) fn wanted_console(&mut self, look: ConsoleLook) -> Option<ConsoleLook> {
+        if self.console_look == look || self.worker != Worker::Live {
+            return None;
+        }
+        self.console_look = look.clone();
         Some(look)
     }
 
@@ -279,6 +303,16 @@ impl Mirror {
         self.head = update.head;
         if let Some(window) = update.window {
             self.window = Shared::new(window);
+        }
+        if let Some(console) = update.console {
+            self.console = Shared::new(console);
+        }
+        for seen in update.events {
+            let events = self.events.edit();
+            match events.iter_mut().find(|known| known.name == seen.name) {
+                Some(known) => *known = seen,
+                None => events.push(seen),
+            }
         }
         if let (Some(row), Some(selected)) = (update.revealed, &mut self.selected) {
             selected.row = row;

@@ -8,6 +8,7 @@ use crate::ids::{Seq, TabId};
 use crate::request::Request;
 use crate::request::pairs::PairEdit;
 use crate::request::settings::Setting;
+use crate::request::socket_io::{Parser, Protocol, Transports, Version};
 use crate::session::log::Direction;
 use crate::wire::{BodyUse, FromSession, Surroundings};
 
@@ -28,6 +29,8 @@ pub enum Msg {
     CloseNames(PairEdit),
     /// The messages are to be hidden, or shown again.
     ToggleMessages,
+    /// To the console.
+    Console(ConsoleMsg),
     /// The page's world is like this now.
     Surroundings(Surroundings),
     /// The other theme is wanted.
@@ -44,6 +47,17 @@ pub enum Msg {
     },
     /// The page is about to go, and may not come back.
     Leaving,
+}
+
+/// To the console: it shows the session of the tab in front.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConsoleMsg {
+    /// It is to be shown, or hidden again.
+    Toggle,
+    /// Text that its lines must have.
+    Filter(String),
+    /// All lines that pass are wanted in the clipboard.
+    Copy,
 }
 
 /// To the list of tabs.
@@ -79,14 +93,55 @@ pub enum RequestMsg {
     Setting(Setting, String),
     /// A connection that is lost is opened again, or not.
     Reconnects(bool),
-    /// The message is this now.
+    /// What it talks to.
+    Kind(Protocol),
+    /// Something that is for Socket.IO alone.
+    SocketIo(SocketIoMsg),
+    /// What stands in the editor is this now.
     Text(String),
-    /// The message is in this format now.
+    /// What stands in the editor is in this format now.
     Format(Format),
-    /// The message is to be laid out.
+    /// What stands in the editor is to be laid out.
     Beautify,
-    /// The message is to be without white space.
+    /// What stands in the editor is to be without white space.
     Minify,
+}
+
+/// To what a request has for Socket.IO alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SocketIoMsg {
+    /// These are the servers.
+    Version(Version),
+    /// This is talked over.
+    Transports(Transports),
+    /// This is how packets are written.
+    Parser(Parser),
+    /// What was missed is asked for, or not.
+    Recovers(bool),
+    /// The auth payload is this now.
+    Auth(String),
+    /// The path of the URL is meant for the handshake.
+    UsePathForHandshake,
+    /// The event is called this now.
+    EventName(String),
+    /// An ack is wanted, or not.
+    WantsAck(bool),
+    /// An argument is wanted behind the others.
+    AddArg,
+    /// This one is not wanted any more.
+    RemoveArg(usize),
+    /// Names without a choice of their own show, or not.
+    AllEvents(bool),
+    /// A name gets a choice of its own.
+    AddListener(String),
+    /// It has none any more.
+    RemoveListener(String),
+    /// The rows of a name show, or not.
+    Show(String, bool),
+    /// Only the rows of a name show, and those of others like it.
+    Solo(String, bool),
+    /// A name has this colour, from 0 to 7.
+    Colour(String, u8),
 }
 
 /// Which rows of a request.
@@ -113,6 +168,14 @@ pub enum SessionMsg {
     Probe,
     /// This part of the composer is wanted.
     Composer(ComposerTab),
+    /// This argument is wanted in the editor.
+    Arg(usize),
+    /// What would most likely help is to be done, and the connection made again.
+    Remedy,
+    /// An event is to be answered with these arguments: what would stand between the brackets of a call.
+    Answer(Seq, String),
+    /// This message is to be found in the log and selected.
+    Find(Seq),
     /// A file was chosen to be sent, or is not wanted any more. The driver has it.
     File(Option<PickedFile>),
     /// The request, or a report on its connection, is wanted in the clipboard.

@@ -2,20 +2,29 @@
 
 use super::App;
 use super::effect::{Effect, Focus};
-use super::mirror::{ComposerTab, DetailState, Worker};
+use super::mirror::{ComposerTab, DetailState, Selected, Worker};
 use super::msg::{Move, SessionMsg};
 use super::snippet::{self, Snippet};
-use crate::format::{Format, base64, hex};
+use super::tabs::Tab;
+use crate::format::{Format, base64, hex, json};
 use crate::ids::{Seq, TabId};
 use crate::request::pairs::{Pair, is_token};
 use crate::request::settings::{Setting, Settings};
-use crate::request::socket_io::{Protocol, SocketIo};
+use crate::request::socket_io::{self, ArgProblem, Payload, Protocol, SocketIo};
 use crate::request::target::Target;
 use crate::request::{Message, Request};
 use crate::session::log::view::Filter;
 use crate::wire::{
-    self, BodyUse, CloseFrame, Connect, Ending, FromSession, Outgoing, Policy, Reconnect, Status, ToSession,
+    self, BodyUse, CloseFrame, Connect, ConsoleLook, Emit, Ending, FromSession, Outgoing, Policy, Reconnect, Remedy,
+    Status, ToSession,
 };
+
+/// How many lines of the console show.
+const CONSOLE_LINES: u32 = 300;
+
+/// Names that no event may have (section 8 of the notes on the protocol).
+const RESERVED_NAMES: [&str; 6] =
+    ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
 /// What of a request was changed since its connection was begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +35,8 @@ pub struct Changes {
     pub subprotocols: bool,
     /// The handshake's timeout.
     pub timeout: bool,
+    /// The kind, or what is for Socket.IO alone.
+    pub socket_io: bool,
 }
 
 /// Why a request cannot be connected.
@@ -33,6 +44,8 @@ enum Wrong {
     Url(String),
     /// A field of the settings, which says so itself.
     Settings,
+    /// The auth payload, which says so itself.
+    Auth,
 }
 
 impl App {
@@ -52,20 +65,32 @@ impl App {
             }
             SessionMsg::Probe => self.tell_live_session(tab, ToSession::Probe, effects),
             SessionMsg::Composer(part) => mirror.composer = part,
+            SessionMsg::Arg(place) => mirror.arg = place,
+            SessionMsg::Remedy => self.remedy(tab, effects),
+            SessionMsg::Answer(seq, text) => self.answer(tab, seq, &text, effects),
+            SessionMsg::Find(seq) => {
+                mirror.selected = Some(Selected { row: mirror.first_visible(), seq: Some(seq) });
+                self.tell_live_session(tab, ToSession::Find(seq), effects);
+                self.show_detail(tab, seq, effects);
+            }
             SessionMsg::File(file) => {
                 mirror.message_problem = None;
                 let is_chosen = file.is_some();
                 mirror.file = file;
-                if let (true, Some(tab)) = (is_chosen, self.tabs.edit(tab)) {
-                    tab.request.message.format = Format::File;
+                let arg = mirror.arg;
+                if let (true, Some(tab)) = (is_chosen, self.tabs.edit(tab))
+                    && let Some(draft) = tab.request.draft_mut(arg)
+                {
+                    draft.format = Format::File;
                 }
             }
             SessionMsg::Copy(snippet) => {
                 let Some(request) = self.tabs.get(tab).map(|tab| &tab.request) else { return };
                 match snippet {
-                    Snippet::Wscat | Snippet::Websocat => {
+                    Snippet::Wscat | Snippet::Websocat | Snippet::Io => {
                         effects.push(Effect::Copy(tab, snippet, snippet::command_line(request, snippet)));
                     }
+                    Snippet::Console => self.tell_live_session(tab, ToSession::ConsoleText, effects),
                     Snippet::Report => {
                         let agent = self.environment.agent.clone();
                         self.tell_live_session(tab, ToSession::Report { agent }, effects);
@@ -175,6 +200,7 @@ impl App {
             url: Target::parse(url).map_or(true, |target| target.as_str() != used.url),
             subprotocols: settings.offered().is_ok_and(|offered| offered != used.subprotocols),
             timeout: timeout.is_ok_and(|millis| millis != u64::from(used.timeout_millis)),
+            socket_io: socket_io(&tab.request) != used.socket_io,
         }
     }
 
@@ -189,6 +215,10 @@ impl App {
             }
             Err(Wrong::Settings) => {
                 mirror.composer = ComposerTab::Settings;
+                effects.push(Effect::Focus(Focus::Problem));
+            }
+            Err(Wrong::Auth) => {
+                mirror.composer = ComposerTab::Auth;
                 effects.push(Effect::Focus(Focus::Problem));
             }
         }
@@ -229,15 +259,17 @@ impl App {
         let (Some(tab), Some(mirror)) = (self.tabs.get(id), self.mirrors.get_mut(id)) else {
             return;
         };
-        let is_file = tab.request.message.format == Format::File;
-        let outgoing = match outgoing(&tab.request.message) {
-            Ok(_) if is_file && mirror.file.is_none() => Err("Not sent: choose a file first".to_string()),
-            outgoing => outgoing,
-        };
-        let outgoing = match outgoing {
+        let (outgoing, file) = match outgoing(&tab.request) {
+            Ok((_, Some(arg))) if mirror.file.is_none() => {
+                mirror.arg = arg;
+                mirror.message_problem = Some("Not sent: choose a file first".into());
+                return;
+            }
             Ok(outgoing) => outgoing,
-            Err(problem) => {
-                mirror.message_problem = Some(problem.into());
+            Err(ArgProblem { arg, words }) => {
+                mirror.arg = arg;
+                mirror.composer = ComposerTab::Message;
+                mirror.message_problem = Some(words.into());
                 return;
             }
         };
@@ -245,17 +277,58 @@ impl App {
         if !mirror.is_connected_or_opening() && !self.connect(id, effects) {
             return;
         }
-        if is_file {
-            effects.push(Effect::SendFile(id, None));
-        } else {
-            self.tell_live_session(id, ToSession::Send(outgoing), effects);
+        match (outgoing, file) {
+            (Outgoing::Event(emit), Some(place)) => effects.push(Effect::SendFile(id, Some((emit, place as u32)))),
+            (_, Some(_)) => effects.push(Effect::SendFile(id, None)),
+            (outgoing, None) => self.tell_live_session(id, ToSession::Send(outgoing), effects),
         }
     }
 
-    fn filter(&mut self, id: TabId, change: impl FnOnce(&mut Filter), effects: &mut Vec<Effect>) {
+    /// Answers an event with what would stand between the brackets of a call.
+    fn answer(&mut self, tab: TabId, seq: Seq, text: &str, effects: &mut Vec<Effect>) {
+        let arguments = Message { format: Format::Json, text: format!("[{text}]") };
+        match socket_io::payload(None, &[arguments]) {
+            Ok(Payload { text, attachments, .. }) => {
+                // An array within an array of one.
+                let payload = text[1..text.len() - 1].to_string();
+                self.tell_live_session(tab, ToSession::Answer { seq, payload, attachments }, effects);
+            }
+            Err(_) => self.notices.problem("Not answered: the arguments are not JSON".to_string(), None),
+        }
+    }
+
+    /// Does what would most likely help, and connects again.
+    fn remedy(&mut self, id: TabId, effects: &mut Vec<Effect>) {
+        let remedy = self.mirror(id).about.remedy;
+        if let (Some(remedy), Some(tab)) = (remedy, self.tabs.edit(id)) {
+            match remedy {
+                Remedy::Version(version) => tab.request.socket_io.version = version,
+                Remedy::Kind(kind) => tab.request.kind = kind,
+            }
+            if let Some(connect) = self.connect_of(id, effects) {
+                self.tell_session(id, ToSession::Reconnect(connect), effects);
+            }
+        }
+    }
+
+    /// Tells every session what of its console is wanted, where that has changed.
+    pub(super) fn tell_consoles(&mut self, effects: &mut Vec<Effect>) {
+        let active = self.tabs.active();
+        for (tab, mirror) in self.mirrors.iter_mut() {
+            let look = match self.is_console_open && tab == active {
+                true => ConsoleLook { n_lines: CONSOLE_LINES, filter: self.console_filter.clone() },
+                false => ConsoleLook::default(),
+            };
+            if let Some(look) = mirror.wanted_console(look) {
+                effects.push(Effect::ToSession(tab, ToSession::Console(look)));
+            }
+        }
+    }
+
+    pub(super) fn filter(&mut self, id: TabId, change: impl FnOnce(&mut Filter), effects: &mut Vec<Effect>) {
         let Some(tab) = self.tabs.edit(id) else { return };
         change(&mut tab.filter);
-        let filter = tab.filter.clone();
+        let filter = filter_of(tab);
         let reveal = self.mirror(id).selected.and_then(|selected| selected.seq);
         self.tell_live_session(id, ToSession::Filter { filter, reveal }, effects);
     }
@@ -315,6 +388,8 @@ impl App {
         };
         if let FromSession::Report(text) = said {
             effects.push(Effect::Copy(tab, Snippet::Report, text));
+        } else if let FromSession::ConsoleText(text) = said {
+            effects.push(Effect::Copy(tab, Snippet::Console, text));
         } else if let Some(seq) = mirror.said(said) {
             self.show_detail(tab, seq, effects);
         }
@@ -329,8 +404,8 @@ impl App {
             mirror.start_anew();
             mirror.worker = Worker::Live;
             mirror.granted = true;
-            if !tab.filter.is_empty() {
-                let filter = tab.filter.clone();
+            let filter = filter_of(tab);
+            if !filter.is_empty() {
                 effects.push(Effect::ToSession(id, ToSession::Filter { filter, reveal: None }));
             }
             if let Some(look) = mirror.wanted_look(self.tabs.is_shown(id) && !self.are_messages_hidden) {
@@ -351,16 +426,53 @@ impl App {
     }
 }
 
-/// What goes out, or why it cannot. Of a file, nothing: the driver has its bytes.
-fn outgoing(message: &Message) -> Result<Outgoing, String> {
-    match message.format {
-        Format::Text | Format::Json => Ok(Outgoing::Text(message.text.clone())),
-        Format::Base64 => {
-            base64::parse(&message.text).map(Outgoing::Binary).map_err(|error| format!("Not sent: {error}"))
+/// What goes out, or why it cannot. Of a file, its place: for a message 0, for an event that among its bytes; the driver has
+/// what is in it.
+fn outgoing(request: &Request) -> Result<(Outgoing, Option<usize>), ArgProblem> {
+    if request.kind == Protocol::SocketIo {
+        let event = &request.socket_io.event;
+        let Payload { text, attachments, file } = socket_io::payload(Some(event.sent_name()), &event.args)?;
+        let name = event.sent_name();
+        if RESERVED_NAMES.contains(&name) {
+            let words = format!("Not sent: {name} is a name that Socket.IO keeps for itself; use another one");
+            return Err(ArgProblem { arg: 0, words });
         }
-        Format::Hex => hex::parse(&message.text).map(Outgoing::Binary).map_err(|error| format!("Not sent: {error}")),
-        Format::File => Ok(Outgoing::Binary(Vec::new())),
+        let ack_millis = request.settings.number(Setting::AckMillis).unwrap_or_default() as u32;
+        let ack_millis = event.wants_ack.then_some(ack_millis);
+        let emit = Emit { payload: text, attachments, ack_millis };
+        return Ok((Outgoing::Event(emit), file.map(|place| place as usize)));
     }
+    let message = &request.message;
+    let bytes = match message.format {
+        Format::Base64 => base64::parse(&message.text).map_err(|error| error.to_string()),
+        Format::Hex => hex::parse(&message.text).map_err(|error| error.to_string()),
+        Format::File => return Ok((Outgoing::Binary(Vec::new()), Some(0))),
+        Format::Text | Format::Json | Format::Number | Format::Boolean => {
+            return Ok((Outgoing::Text(message.text.clone()), None));
+        }
+    };
+    let bytes = bytes.map_err(|error| ArgProblem { arg: 0, words: format!("Not sent: {error}") })?;
+    Ok((Outgoing::Binary(bytes), None))
+}
+
+/// What is wrong with an auth payload.
+pub fn auth_problem(socket_io: &SocketIo) -> Option<String> {
+    let auth = socket_io.auth.trim();
+    match json::check(auth) {
+        _ if auth.is_empty() => None,
+        Err(error) => Some(format!("This is not JSON: {error}")),
+        Ok(()) if !auth.starts_with('{') => Some("The auth payload must be a JSON object: { … }".to_string()),
+        Ok(()) => None,
+    }
+}
+
+/// Which rows show: what the tab filters, and the events that are listened to.
+fn filter_of(tab: &Tab) -> Filter {
+    let names = match tab.request.kind {
+        Protocol::SocketIo => tab.request.socket_io.listeners.names(),
+        Protocol::Raw => Default::default(),
+    };
+    Filter { names, ..tab.filter.clone() }
 }
 
 fn connect_of(request: &Request) -> Result<Connect, Wrong> {
@@ -369,22 +481,28 @@ fn connect_of(request: &Request) -> Result<Connect, Wrong> {
     if Setting::ALL.into_iter().any(|setting| settings.problem(setting).is_some()) {
         return Err(Wrong::Settings);
     }
+    if request.kind == Protocol::SocketIo && auth_problem(&request.socket_io).is_some() {
+        return Err(Wrong::Auth);
+    }
     Ok(Connect {
         url: target.as_str().to_string(),
         subprotocols: settings.offered().map_err(|_| Wrong::Settings)?,
         timeout_millis: settings.number(Setting::HandshakeMillis).map_err(|_| Wrong::Settings)? as u32,
-        socket_io: (request.kind == Protocol::SocketIo).then(|| socket_io(request)),
+        socket_io: socket_io(request),
     })
 }
 
-fn socket_io(request: &Request) -> wire::SocketIo {
+fn socket_io(request: &Request) -> Option<wire::SocketIo> {
+    if request.kind == Protocol::Raw {
+        return None;
+    }
     let SocketIo { version, transports, parser, recovers, ref auth, .. } = request.socket_io;
     let path = match request.settings.text(Setting::HandshakePath).trim() {
         "" => Setting::HandshakePath.rule().default,
         path => path,
     };
     let headers = request.headers.iter().filter(|pair| pair.enabled && is_token(&pair.key));
-    wire::SocketIo {
+    Some(wire::SocketIo {
         version,
         transports,
         parser,
@@ -392,7 +510,7 @@ fn socket_io(request: &Request) -> wire::SocketIo {
         auth: auth.trim().to_string(),
         recovers,
         headers: headers.map(|pair| (pair.key.clone(), pair.value.clone())).collect(),
-    }
+    })
 }
 
 /// What a session is to keep to; nothing while a field is wrong.

@@ -1,6 +1,9 @@
 //! A request as text for elsewhere: command lines that do what a page may not.
 
+use crate::format::json;
 use crate::request::Request;
+use crate::request::settings::Setting;
+use crate::request::socket_io::{self, Parser, SocketIo, Transports};
 use crate::request::target::Target;
 
 /// What can be copied of a request.
@@ -10,8 +13,12 @@ pub enum Snippet {
     Wscat,
     /// A command line for websocat.
     Websocat,
+    /// A call of the official Socket.IO client.
+    Io,
     /// What happened, for somebody who is to help.
     Report,
+    /// The lines of the console.
+    Console,
 }
 
 impl Snippet {
@@ -20,13 +27,18 @@ impl Snippet {
         match self {
             Snippet::Wscat => "the wscat command line",
             Snippet::Websocat => "the websocat command line",
+            Snippet::Io => "the io() call",
             Snippet::Report => "the report",
+            Snippet::Console => "the console",
         }
     }
 }
 
-/// A request as a command line.
+/// A request as a command line, or as a call of the official Socket.IO client.
 pub fn command_line(request: &Request, snippet: Snippet) -> String {
+    if snippet == Snippet::Io {
+        return io_call(request);
+    }
     let url = Target::parse(&request.url).map_or_else(|_| request.url.clone(), |target| target.as_str().to_string());
     let subprotocols = request
         .settings
@@ -43,7 +55,7 @@ pub fn command_line(request: &Request, snippet: Snippet) -> String {
             subprotocols.for_each(|name| words.extend(["-s".into(), quoted(name)]));
             headers.for_each(|header| words.extend(["-H".into(), header]));
         }
-        Snippet::Websocat | Snippet::Report => {
+        Snippet::Websocat | Snippet::Io | Snippet::Report | Snippet::Console => {
             words.push("websocat".into());
             let subprotocols: Vec<&str> = subprotocols.collect();
             if !subprotocols.is_empty() {
@@ -54,6 +66,22 @@ pub fn command_line(request: &Request, snippet: Snippet) -> String {
         }
     }
     words.join(" ")
+}
+
+/// The call that connects likewise: `io("https://host/chat", { path: "/socket.io", … });`.
+fn io_call(request: &Request) -> String {
+    let Ok(target) = Target::parse(&request.url) else { return String::new() };
+    let SocketIo { transports, parser, ref auth, .. } = request.socket_io;
+    let mut options = vec![format!("path: {}", json::quoted(request.settings.text(Setting::HandshakePath).trim()))];
+    options.extend(match transports {
+        Transports::Websocket => Some("transports: [\"websocket\"]".to_string()),
+        Transports::Polling => Some("transports: [\"polling\"]".to_string()),
+        Transports::Upgrade => None,
+    });
+    options.extend((!auth.trim().is_empty()).then(|| format!("auth: {}", auth.trim())));
+    options
+        .extend((parser == Parser::MessagePack).then(|| "parser: require(\"socket.io-msgpack-parser\")".to_string()));
+    format!("io({}, {{ {} }})", json::quoted(&socket_io::io_url(&target)), options.join(", "))
 }
 
 /// A word for a shell: in single quotes, unless nothing in it needs them.
@@ -84,6 +112,10 @@ mod tests {
         assert_eq!(
             command_line(&request, Snippet::Websocat),
             r"websocat --protocol v1,v2 -H 'X-Key: a b' 'ws://localhost:80/a?b=1&c=it'\''s'"
+        );
+        assert_eq!(
+            command_line(&request, Snippet::Io),
+            r#"io("http://localhost:80/a?b=1&c=it's", { path: "/socket.io", transports: ["websocket"] })"#
         );
         request = Request { url: "wss://example.com/".into(), ..Request::default() };
         assert_eq!(command_line(&request, Snippet::Websocat), "websocat wss://example.com/");

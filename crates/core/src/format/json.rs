@@ -90,6 +90,32 @@ pub fn minified(text: &str) -> Result<String, JsonError> {
     Ok(out)
 }
 
+/// Where a text has objects of the one member `"$binary"`, a string: bytes as Base64 among JSON. Gives the place of each
+/// object and its Base64.
+pub fn binaries(text: &str) -> Result<Vec<(std::ops::Range<usize>, &str)>, JsonError> {
+    let mut found = Vec::new();
+    // The last five tokens, by their places; an object that is bytes has no others.
+    let mut last: [(Option<Token>, usize, usize); 5] = [(None, 0, 0); 5];
+    walk(text, |token, span| {
+        let start = span.as_ptr() as usize - text.as_ptr() as usize;
+        last.rotate_left(1);
+        last[4] = (Some(token), start, start + span.len());
+        let kinds = last.map(|(token, ..)| token);
+        let wanted = [Token::OpenObject, Token::Scalar, Token::Colon, Token::Scalar, Token::CloseObject].map(Some);
+        let value = &text[last[3].1..last[3].2];
+        if kinds == wanted && &text[last[1].1..last[1].2] == "\"$binary\"" && value.starts_with('"') {
+            found.push((last[0].1..last[4].2, value.trim_matches('"')));
+        }
+    })?;
+    Ok(found)
+}
+
+/// A text as a JSON string.
+pub fn quoted(text: &str) -> String {
+    // A string has no part that can fail.
+    serde_json::to_string(text).unwrap_or_default()
+}
+
 /// Checks a text.
 pub fn check(text: &str) -> Result<(), JsonError> {
     walk(text, |_, _| {})

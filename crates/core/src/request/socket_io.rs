@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Message;
 use super::target::Target;
-use crate::format::Format;
+use crate::format::{Format, base64, hex, json};
 
 /// What a request talks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -152,6 +152,88 @@ impl Event {
     }
 }
 
+/// What is wrong with an argument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArgProblem {
+    /// Which one, from 0.
+    pub arg: usize,
+    /// In words.
+    pub words: String,
+}
+
+/// Arguments as they go out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Payload {
+    /// A JSON array; `{"_placeholder":true,"num":0}` stands for the first of the bytes, and so on.
+    pub text: String,
+    /// The bytes.
+    pub attachments: Vec<Vec<u8>>,
+    /// Which of the bytes are those of the file that was chosen; they are empty here.
+    pub file: Option<u32>,
+}
+
+/// Arguments as they go out, behind an event's name if there is one. A single argument that nothing was written into is
+/// none. JSON may have bytes in it: `{"$binary":"AAEC"}`.
+pub fn payload(name: Option<&str>, args: &[Message]) -> Result<Payload, ArgProblem> {
+    let mut out = Payload { text: String::from("["), ..Payload::default() };
+    out.text.extend(name.map(json::quoted));
+    let is_nothing = matches!(args, [arg] if arg.format == Format::Json && arg.text.trim().is_empty());
+    for (place, arg) in args.iter().enumerate().filter(|_| !is_nothing) {
+        if out.text.len() > 1 {
+            out.text.push(',');
+        }
+        push_arg(&mut out, arg).map_err(|problem| ArgProblem {
+            arg: place,
+            words: format!("Not sent: argument {}: {problem}", place + 1),
+        })?;
+    }
+    out.text.push(']');
+    Ok(out)
+}
+
+fn push_arg(out: &mut Payload, arg: &Message) -> Result<(), String> {
+    let text = arg.text.trim();
+    match arg.format {
+        Format::Text => out.text.push_str(&json::quoted(&arg.text)),
+        Format::Json if text.is_empty() => return Err("it is empty: write JSON, or remove it".to_string()),
+        Format::Json => {
+            let binaries = json::binaries(text).map_err(|error| format!("this is not JSON: {error}"))?;
+            let mut from = 0;
+            for (place, digits) in binaries {
+                let bytes = base64::parse(digits).map_err(|error| format!("its $binary: {error}"))?;
+                out.text.push_str(&text[from..place.start]);
+                from = place.end;
+                push_bytes(out, bytes);
+            }
+            out.text.push_str(&text[from..]);
+        }
+        Format::Number => {
+            let is_number = text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+            if !is_number || json::check(text).is_err() {
+                return Err(format!("{text:?} is not a number as JSON has them, such as 12, -0.5 or 1e6"));
+            }
+            out.text.push_str(text);
+        }
+        Format::Boolean => match text.to_ascii_lowercase().as_str() {
+            word @ ("true" | "false") => out.text.push_str(word),
+            _ => return Err("write true or false".to_string()),
+        },
+        Format::Base64 => push_bytes(out, base64::parse(&arg.text).map_err(|error| error.to_string())?),
+        Format::Hex => push_bytes(out, hex::parse(&arg.text).map_err(|error| error.to_string())?),
+        Format::File if out.file.is_some() => return Err("only one argument can be a file".to_string()),
+        Format::File => {
+            out.file = Some(out.attachments.len() as u32);
+            push_bytes(out, Vec::new());
+        }
+    }
+    Ok(())
+}
+
+fn push_bytes(out: &mut Payload, bytes: Vec<u8>) {
+    out.text.push_str(&format!("{{\"_placeholder\":true,\"num\":{}}}", out.attachments.len()));
+    out.attachments.push(bytes);
+}
+
 /// Which events show. What is hidden is kept, and shows again when it is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listeners {
@@ -256,8 +338,8 @@ pub fn origin(target: &Target) -> String {
     format!("{scheme}://{}", target.authority())
 }
 
-/// The call of the official client that connects likewise: `io("https://host/chat", { path: "/socket.io" })`.
-pub fn io_call(target: &Target, path: &str) -> String {
+/// What the official client is called with: `https://host/chat?token=x`.
+pub fn io_url(target: &Target) -> String {
     let namespace = match namespace(target) {
         "/" => "",
         namespace => namespace,
@@ -266,7 +348,7 @@ pub fn io_call(target: &Target, path: &str) -> String {
         "" => String::new(),
         query => format!("?{query}"),
     };
-    format!("io(\"{}{namespace}{query}\", {{ path: \"{path}\" }})", origin(target))
+    format!("{}{namespace}{query}", origin(target))
 }
 
 #[cfg(test)]
@@ -283,11 +365,8 @@ mod tests {
         assert_eq!(namespace(&target("https://a.b/?x=1")), "/");
         assert_eq!(namespace(&target("https://a.b/chat?x=1")), "/chat");
         assert_eq!(query(&target("https://a.b/chat?x=1&y=/2?")), "x=1&y=/2?");
-        assert_eq!(
-            io_call(&target("ws://me@a.b:9/chat?x=1"), "/socket.io"),
-            r#"io("http://a.b:9/chat?x=1", { path: "/socket.io" })"#
-        );
-        assert_eq!(io_call(&target("a.b/"), "/x"), r#"io("https://a.b", { path: "/x" })"#);
+        assert_eq!(io_url(&target("ws://me@a.b:9/chat?x=1")), "http://a.b:9/chat?x=1");
+        assert_eq!(io_url(&target("a.b/")), "https://a.b");
     }
 
     #[test]
@@ -303,6 +382,56 @@ mod tests {
         assert_eq!(shown(false, &[]), "");
         assert_eq!(shown(true, &[listener("a", false, true), listener("b", true, false)]), "a");
         assert!(Listeners { all: true, list: vec![listener("a", true, false)] }.names().are_all());
+    }
+
+    fn arg(format: Format, text: &str) -> Message {
+        Message { format, text: text.into() }
+    }
+
+    #[test]
+    fn arguments_of_all_formats_become_one_array() {
+        let args = [
+            arg(Format::Json, r#" {"id":9007199254740993,"b":[{"$binary":"AAEC"}],"$binary":"x"} "#),
+            arg(Format::Text, "a \"b\""),
+            arg(Format::Number, " 1e400 "),
+            arg(Format::Boolean, "True"),
+            arg(Format::Hex, "ff 00"),
+            arg(Format::File, ""),
+        ];
+        let sent = payload(Some("photo"), &args).expect("all are right");
+        assert_eq!(
+            sent.text,
+            "[\"photo\",{\"id\":9007199254740993,\"b\":[{\"_placeholder\":true,\"num\":0}],\"$binary\":\"x\"},\
+             \"a \\\"b\\\"\",1e400,true,{\"_placeholder\":true,\"num\":1},{\"_placeholder\":true,\"num\":2}]"
+        );
+        assert_eq!((sent.attachments, sent.file), (vec![vec![0, 1, 2], vec![255, 0], vec![]], Some(2)));
+    }
+
+    #[test]
+    fn no_arguments_are_some_number_of_them() {
+        let text = |args: &[Message]| payload(Some("ping"), args).map(|payload| payload.text);
+        assert_eq!(text(&[]), Ok("[\"ping\"]".into()));
+        assert_eq!(text(&[arg(Format::Json, " ")]), Ok("[\"ping\"]".into()));
+        assert_eq!(text(&[arg(Format::Text, "")]), Ok("[\"ping\",\"\"]".into()));
+        assert_eq!(payload(None, &[]).map(|payload| payload.text), Ok("[]".into()));
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_argument_is_said_with_its_number() {
+        let problem = |format, text| {
+            let problem = payload(None, &[arg(Format::Text, ""), arg(format, text)]).expect_err("it is wrong");
+            assert_eq!(problem.arg, 1);
+            problem.words
+        };
+        assert_eq!(problem(Format::Json, ""), "Not sent: argument 2: it is empty: write JSON, or remove it");
+        assert!(
+            problem(Format::Json, "{").starts_with("Not sent: argument 2: this is not JSON: the text ends at line 1")
+        );
+        assert!(problem(Format::Json, r#"{"$binary":"A"}"#).contains("its $binary"));
+        assert!(problem(Format::Number, "NaN").contains("not a number"));
+        assert!(problem(Format::Number, "\"1\"").contains("not a number"));
+        assert_eq!(problem(Format::Boolean, "yes"), "Not sent: argument 2: write true or false");
+        assert!(problem(Format::Hex, "0").starts_with("Not sent: argument 2:"));
     }
 
     #[test]

@@ -110,7 +110,7 @@ fn what_changed_since_the_handshake_is_known_and_applies_after_reconnect() {
     assert_eq!(desk.app.changes(desk.tab()), Changes::default());
     desk.request_msg(RequestMsg::Url("ws://y".into()));
     offer(&mut desk, 0, "v1");
-    assert_eq!(desk.app.changes(desk.tab()), Changes { url: true, subprotocols: true, timeout: false });
+    assert_eq!(desk.app.changes(desk.tab()), Changes { url: true, subprotocols: true, ..Changes::default() });
     assert_eq!(desk.open_sockets(), ["ws://x"], "nothing is closed by an edit");
     set(&mut desk, Setting::Attempts, "many");
     assert!(desk.app.changes(desk.tab()).url, "a wrong field hides no change");

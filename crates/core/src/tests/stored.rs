@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use super::desk::Desk;
 use crate::app::msg::RequestMsg;
 use crate::app::stored::{self, convert, v1};
+use crate::request::Request;
 use crate::request::settings::Setting;
+use crate::request::socket_io::{Protocol, Transports, Version};
 
 const TABS_V1: &str = include_str!("../../fixtures/v1/tabs-open.json");
 const RAW_V1: &str = include_str!("../../fixtures/v1/tabs-open-raw.json");
+const SOCKET_IO_V1: &str = include_str!("../../fixtures/v1/tabs-open-socketio.json");
 const CLOSE_NAMES_V1: &str = include_str!("../../fixtures/v1/settings-close-names.json");
 const THEME_V1: &str = include_str!("../../fixtures/v1/theme-theme.json");
 
@@ -35,6 +38,19 @@ fn settings_of_version_1_load_as_they_were_written() {
 }
 
 #[test]
+fn requests_for_socket_io_of_version_1_load() {
+    let desk = with_tabs(SOCKET_IO_V1);
+    let Request { kind, socket_io, settings, .. } = desk.app.tabs().open()[0].request.clone();
+    assert_eq!((kind, settings.text(Setting::HandshakePath)), (Protocol::SocketIo, "/io"));
+    assert_eq!((socket_io.version, socket_io.transports), (Version::V2, Transports::Upgrade));
+    assert_eq!(
+        (socket_io.event.sent_name(), socket_io.event.args.len(), socket_io.event.wants_ack),
+        ("send_message", 2, true)
+    );
+    assert_eq!((socket_io.listeners.colour("room:message"), socket_io.listeners.names().others), (3, false));
+}
+
+#[test]
 fn the_theme_of_version_1_loads() {
     let theme: v1::Theme = stored::read(THEME_V1).expect("a fixture");
     assert_eq!(theme, v1::Theme::Dark);
@@ -42,7 +58,7 @@ fn the_theme_of_version_1_loads() {
 
 #[test]
 fn what_is_written_is_what_the_fixture_says() {
-    for fixture in [TABS_V1, RAW_V1] {
+    for fixture in [TABS_V1, RAW_V1, SOCKET_IO_V1] {
         let tabs: v1::Tabs = stored::read(fixture).expect("a fixture");
         assert_eq!(convert::from_tabs(&convert::to_tabs(tabs.clone())), tabs);
         assert_eq!(stored::write(&tabs), fixture.trim_end(), "the format that is written is frozen");

@@ -7,7 +7,7 @@ use crate::format::Format;
 use crate::ids::TabId;
 use crate::request::pairs::Pair;
 use crate::request::settings::{Setting, Settings};
-use crate::request::socket_io::{Protocol, SocketIo};
+use crate::request::socket_io::{Choice, Event, Listener, Listeners, Parser, Protocol, SocketIo, Transports, Version};
 use crate::request::{Message, Request, params};
 use crate::session::log::Direction;
 use crate::session::log::view::Filter;
@@ -31,6 +31,7 @@ pub fn from_tabs(tabs: &Tabs) -> v1::Tabs {
             .map(|(setting, text)| (setting.rule().name.into(), text.into()))
             .collect(),
         reconnects: tab.request.settings.reconnects,
+        socket_io: from_socket_io(&tab.request),
     };
     v1::Tabs { active: tabs.active().0, tabs: tabs.open().iter().map(|shared| tab(shared)).collect() }
 }
@@ -51,8 +52,11 @@ pub fn to_tabs(stored: v1::Tabs) -> Tabs {
         Tab {
             id: TabId(tab.id),
             request: Request {
-                kind: Protocol::Raw,
-                socket_io: SocketIo::default(),
+                kind: match &tab.socket_io {
+                    Some(v1::SocketIo { on: true, .. }) => Protocol::SocketIo,
+                    Some(_) | None => Protocol::Raw,
+                },
+                socket_io: tab.socket_io.map(to_socket_io).unwrap_or_default(),
                 url: tab.url,
                 params,
                 headers: to_pairs(tab.headers),
@@ -69,6 +73,55 @@ pub fn to_tabs(stored: v1::Tabs) -> Tabs {
         }
     };
     Tabs::new(stored.tabs.into_iter().map(tab).collect(), TabId(stored.active))
+}
+
+/// Nothing where nothing of it was chosen.
+fn from_socket_io(request: &Request) -> Option<v1::SocketIo> {
+    let SocketIo { version, transports, parser, recovers, auth, event, listeners } = &request.socket_io;
+    let is_on = request.kind == Protocol::SocketIo;
+    if !is_on && request.socket_io == SocketIo::default() {
+        return None;
+    }
+    let arg = |arg: &Message| (arg.format.name().to_string(), arg.text.clone());
+    let listener = |listener: &Listener| v1::Listener {
+        name: listener.name.clone(),
+        on: listener.shows,
+        solo: listener.is_solo,
+        colour: u32::from(listener.colour.unwrap_or(Listener::N_COLOURS)),
+    };
+    Some(v1::SocketIo {
+        on: is_on,
+        version: version.name().to_string(),
+        transports: transports.name().to_string(),
+        parser: parser.name().to_string(),
+        recovers: *recovers,
+        auth: auth.clone(),
+        event: event.name.clone(),
+        args: event.args.iter().map(arg).collect(),
+        ack: event.wants_ack,
+        all: listeners.all,
+        listeners: listeners.list.iter().map(listener).collect(),
+    })
+}
+
+/// As it lives. What is unknown becomes what it is at first.
+fn to_socket_io(stored: v1::SocketIo) -> SocketIo {
+    let arg = |(format, text): (String, String)| Message { format: Format::named(&format).unwrap_or_default(), text };
+    let listener = |listener: v1::Listener| Listener {
+        shows: listener.on,
+        is_solo: listener.solo,
+        colour: u8::try_from(listener.colour).ok().filter(|colour| *colour < Listener::N_COLOURS),
+        name: listener.name,
+    };
+    SocketIo {
+        version: Version::named(&stored.version).unwrap_or_default(),
+        transports: Transports::named(&stored.transports).unwrap_or_default(),
+        parser: Parser::named(&stored.parser).unwrap_or_default(),
+        recovers: stored.recovers,
+        auth: stored.auth,
+        event: Event { name: stored.event, args: stored.args.into_iter().map(arg).collect(), wants_ack: stored.ack },
+        listeners: Listeners { all: stored.all, list: stored.listeners.into_iter().map(listener).collect() },
+    }
 }
 
 /// As they are stored.

@@ -44,6 +44,49 @@ pub struct Tab {
     /// Whether a connection that is lost is opened again.
     #[serde(skip_serializing_if = "is_false")]
     pub reconnects: bool,
+    /// What is for Socket.IO alone, if anything of it was changed or the request is of that kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub socket_io: Option<SocketIo>,
+}
+
+/// What a request has for Socket.IO alone.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SocketIo {
+    /// Whether the request is of that kind; otherwise it is a plain WebSocket's.
+    pub on: bool,
+    /// `v2`, `v3` or `v4`.
+    pub version: String,
+    /// As it is called on the screen.
+    pub transports: String,
+    /// `Default` or `MessagePack`.
+    pub parser: String,
+    /// Whether what was missed is asked for.
+    pub recovers: bool,
+    /// A JSON object, or nothing.
+    pub auth: String,
+    /// The event's name, or nothing.
+    pub event: String,
+    /// Format and text of each argument.
+    pub args: Vec<(String, String)>,
+    /// Whether an ack is asked for.
+    pub ack: bool,
+    /// Whether names show that are not in the list.
+    pub all: bool,
+    /// Names with a choice of their own.
+    pub listeners: Vec<Listener>,
+}
+
+/// A name with what was chosen for it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Listener {
+    /// The name.
+    pub name: String,
+    /// Whether its rows show.
+    pub on: bool,
+    /// Whether only its rows show.
+    pub solo: bool,
+    /// 0 to 7, or 8 for the one that follows from the name.
+    pub colour: u32,
 }
 
 /// A row of a table.
@@ -100,6 +143,36 @@ impl Stored for Tab {
             subprotocols: rows(data.get("subprotocols"))?,
             settings: list(data.get("settings"))?.iter().map(setting).collect::<Result<_, _>>()?,
             reconnects: flag(data, "reconnects")?.unwrap_or_default(),
+            socket_io: data.get("socket_io").map(SocketIo::read).transpose()?,
+        })
+    }
+}
+
+impl Stored for SocketIo {
+    fn read(data: &Value) -> Result<SocketIo, String> {
+        Ok(SocketIo {
+            on: flag(data, "on")?.unwrap_or(true),
+            version: text(data, "version")?,
+            transports: text(data, "transports")?,
+            parser: text(data, "parser")?,
+            recovers: flag(data, "recovers")?.unwrap_or(true),
+            auth: text(data, "auth")?,
+            event: text(data, "event")?,
+            args: list(data.get("args"))?.iter().map(setting).collect::<Result<_, _>>()?,
+            ack: flag(data, "ack")?.unwrap_or_default(),
+            all: flag(data, "all")?.unwrap_or(true),
+            listeners: list(data.get("listeners"))?.iter().map(Listener::read).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl Stored for Listener {
+    fn read(data: &Value) -> Result<Listener, String> {
+        Ok(Listener {
+            name: text(data, "name")?,
+            on: flag(data, "on")?.unwrap_or(true),
+            solo: flag(data, "solo")?.unwrap_or_default(),
+            colour: number(data, "colour")?,
         })
     }
 }
