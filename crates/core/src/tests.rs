@@ -3,5 +3,6 @@
 mod connections;
 mod desk;
 mod flows;
+mod socketio;
 mod stored;
 mod tidy;

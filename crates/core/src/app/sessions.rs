@@ -260,8 +260,9 @@ impl App {
             return;
         };
         let (outgoing, file) = match outgoing(&tab.request) {
-            Ok((_, Some(arg))) if mirror.file.is_none() => {
-                mirror.arg = arg;
+            Ok((_, Some(_))) if mirror.file.is_none() => {
+                let args = &tab.request.socket_io.event.args;
+                mirror.arg = args.iter().position(|arg| arg.format == Format::File).unwrap_or_default();
                 mirror.message_problem = Some("Not sent: choose a file first".into());
                 return;
             }

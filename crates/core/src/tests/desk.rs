@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::session::close::Close;
 use crate::session::log::{Direction, Limits};
 use crate::session::msg::{
-    Answer, Effect as SessionEffect, Exchange, Frame, Msg as SessionMsgIn, Opening, SocketEvent,
+    Answer, Effect as SessionEffect, Exchange, Exchanged, Frame, Msg as SessionMsgIn, Opening, SocketEvent,
 };
 use crate::time::Time;
 use crate::wire::{self, Body, BodyUse, CloseFrame, FromSession, Outgoing, Status, ToSession};
@@ -332,6 +332,37 @@ impl Desk {
         self.sessions.get(&self.tab()).map(|live| &live.sent[..]).unwrap_or_default()
     }
 
+    /// The text messages that were sent since this was asked last.
+    pub(crate) fn take_texts(&mut self) -> Vec<String> {
+        let tab = self.tab();
+        let sent = self.sessions.get_mut(&tab).map(|live| std::mem::take(&mut live.sent)).unwrap_or_default();
+        let text = |frame| match frame {
+            Frame::Text(text) => text,
+            Frame::Binary(bytes) => format!("<{} bytes>", bytes.len()),
+        };
+        sent.into_iter().map(text).collect()
+    }
+
+    /// The URLs of the HTTP requests that are not answered, with what is posted.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let exchanges = self.sessions.get(&self.tab()).map(|live| live.exchanges.values());
+        let words = |exchange: &Exchange| match &exchange.body {
+            Some(body) => format!("POST {} {body}", exchange.url),
+            None => format!("GET {}", exchange.url),
+        };
+        exchanges.into_iter().flatten().map(words).collect()
+    }
+
+    /// Answers the oldest HTTP request.
+    pub(crate) fn answer_request(&mut self, answer: Option<(u16, &str)>) {
+        let tab = self.tab();
+        let live = self.sessions.get_mut(&tab).expect("a session");
+        let (link, _) = live.exchanges.pop_first().expect("a request is there");
+        let answer = answer.map(|(status, body)| Exchanged { status, body: Frame::Text(body.into()) });
+        self.tell_session(tab, SessionMsgIn::Exchanged(link, answer));
+        self.settle();
+    }
+
     pub(crate) fn n_updates(&self) -> usize {
         self.sessions.get(&self.tab()).map_or(0, |live| live.n_updates)
     }
@@ -468,7 +499,9 @@ impl Desk {
         let tabs = self.app.tabs();
         assert!(tabs.get(tabs.active()).is_some(), "the tab in front is open");
         for (&tab, live) in &self.sessions {
-            assert!(live.sockets.len() <= 1, "at most one socket a session");
+            let is_raw = self.app.mirror(tab).about.connect.socket_io.is_none();
+            assert!(live.sockets.len() <= 1 || !is_raw, "at most one socket a session, but for an upgrade");
+            assert!(live.exchanges.len() <= 2, "at most one GET and one POST (section 4)");
             assert!(self.app.mirror(tab).worker == Worker::Live, "a session's worker is known to the page");
             let is_passing = matches!(
                 *self.app.mirror(tab).status,
