@@ -134,8 +134,8 @@ class Page {
   }
 
   /** A real key press. */
-  async press({ key, code, text, windowsVirtualKeyCode }) {
-    const event = { key, code, windowsVirtualKeyCode };
+  async press({ key, code, text, windowsVirtualKeyCode, modifiers = 0 }) {
+    const event = { key, code, windowsVirtualKeyCode, modifiers };
     await this.send("Input.dispatchKeyEvent", { type: "keyDown", text, ...event });
     await this.send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
   }

@@ -133,5 +133,11 @@ export function installProbe() {
     return at - start;
   };
 
-  window.bench = { find, countText, watchFlood, watchFilter, jump, rowsOnScreen: () => rowsOnScreen(scroller()) };
+  /** What the status bar says of the last round trip, in milliseconds. */
+  const roundTrip = () => {
+    const [, number, unit] = document.querySelector("footer").textContent.match(/RTT\s*([\d.]+)\s*(ms|s)/) ?? [];
+    return Number(number) * (unit === "s" ? 1000 : 1);
+  };
+
+  window.bench = { find, roundTrip, countText, watchFlood, watchFilter, jump, rowsOnScreen: () => rowsOnScreen(scroller()) };
 }

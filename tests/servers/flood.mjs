@@ -2,12 +2,14 @@
 
 /**
  * The text of message `n`: JSON of exactly `bytes` bytes (more only where the number leaves no room).
- * With `word` and `times`, exactly `times` of the `count` messages carry the word, evenly spread.
+ * With `word` and `times`, exactly `times` of the `count` messages carry the word, evenly spread. With `event`, it is the
+ * argument of a Socket.IO event of that name, as it is on the wire.
  */
-export function floodMessage(n, { count, bytes = 120, word = "", times = 0 }) {
+export function floodMessage(n, { count, bytes = 120, word = "", times = 0, event }) {
   const carries = Math.floor((n * times) / count) !== Math.floor(((n - 1) * times) / count);
   const head = carries ? `{"n":${n},"word":"${word}","pad":"` : `{"n":${n},"pad":"`;
-  return `${head.padEnd(bytes - 2, "x")}"}`;
+  const text = `${head.padEnd(bytes - 2, "x")}"}`;
+  return event ? `42["${event}",${text}]` : text;
 }
 
 /** Sends messages 1 to `count` over an open `ws` socket, in batches and with back-pressure. */

@@ -39,13 +39,13 @@ pub fn bytes(n: u64) -> String {
     format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 
-/// A span of time: `0.4 ms` below one millisecond, `12 ms`, `1.0 s`, `2 m 05 s`, `1 h 02 m`.
+/// A span of time: `0.4 ms` below ten milliseconds, `12 ms`, `1.0 s`, `2 m 05 s`, `1 h 02 m`.
 pub fn span(micros: u64) -> String {
     let millis = micros / 1000;
     match millis {
         0 if micros == 0 => "0 ms".to_string(),
-        0 => format!("0.{} ms", micros / 100),
-        1..1000 => format!("{millis} ms"),
+        0..10 => format!("{millis}.{} ms", micros / 100 % 10),
+        10..1000 => format!("{millis} ms"),
         1000..60_000 => format!("{}.{} s", millis / 1000, millis / 100 % 10),
         60_000..3_600_000 => format!("{} m {:02} s", millis / 60_000, millis / 1000 % 60),
         _ => format!("{} h {:02} m", millis / 3_600_000, millis / 60_000 % 60),
