@@ -5,13 +5,14 @@ use proptest::prelude::*;
 use super::desk::Desk;
 use crate::app::effect::Focus;
 use crate::app::mirror::{ComposerTab, PickedFile};
-use crate::app::msg::{List, Move, Msg, NoticeMsg, RequestMsg, SessionMsg};
+use crate::app::msg::{ConsoleMsg, List, Move, Msg, NoticeMsg, RequestMsg, SessionMsg, SocketIoMsg};
 use crate::app::sessions::Changes;
 use crate::app::snippet::Snippet;
 use crate::format::Format;
 use crate::ids::Link;
 use crate::request::pairs::{Cell, PairEdit};
 use crate::request::settings::Setting;
+use crate::request::socket_io::{Protocol, Transports, Version};
 use crate::session::close::Close;
 use crate::session::msg::Frame;
 use crate::session::msg::{Answer, Refusal, SocketEvent};
@@ -458,7 +459,30 @@ enum Step {
     CloseTab,
     Undo,
     Hide(bool),
+    Kind(Protocol),
+    Over(Transports),
+    For(Version),
+    Packet(&'static str),
+    Exchanged(Option<(u16, &'static str)>),
+    Mute(bool),
+    Console,
 }
+
+/// What a Socket.IO server may say, rightly or not.
+const PACKETS: [&str; 12] = [
+    r#"0{"sid":"e1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#,
+    r#"40{"sid":"s1","pid":"p1"}"#,
+    "40",
+    r#"42["x",1,"o1"]"#,
+    r#"421["ask"]"#,
+    r#"430["ok"]"#,
+    r#"44{"message":"no"}"#,
+    "41",
+    "2",
+    "3probe",
+    r#"451-["x",{"_placeholder":true,"num":0}]"#,
+    "6",
+];
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
@@ -491,7 +515,27 @@ fn step() -> impl Strategy<Value = Step> {
         Just(Step::CloseTab),
         Just(Step::Undo),
         any::<bool>().prop_map(Step::Hide),
+        prop_oneof![Just(Protocol::Raw), Just(Protocol::SocketIo), Just(Protocol::SocketIo)].prop_map(Step::Kind),
+        prop_oneof![Just(Transports::Websocket), Just(Transports::Upgrade), Just(Transports::Polling)]
+            .prop_map(Step::Over),
+        prop_oneof![Just(Version::V2), Just(Version::V4)].prop_map(Step::For),
+        packet().prop_map(Step::Packet),
+        packet().prop_map(Step::Packet),
+        prop_oneof![
+            Just(None),
+            Just(Some((400, r#"{"code":5,"message":"no"}"#))),
+            packet().prop_map(|packet| Some((200, packet))),
+            Just(Some((200, "ok"))),
+        ]
+        .prop_map(Step::Exchanged),
+        any::<bool>().prop_map(Step::Mute),
+        Just(Step::Console),
     ]
+}
+
+fn packet() -> impl Strategy<Value = &'static str> {
+    // The first ones are what a server says most.
+    (0..PACKETS.len() * 2).prop_map(|place| PACKETS[if place < PACKETS.len() { place } else { place % 4 }])
 }
 
 proptest! {
@@ -538,7 +582,7 @@ proptest! {
                     }
                 }
                 Step::Disconnect => desk.session_msg(SessionMsg::Disconnect),
-                Step::Send => desk.send_text("x"),
+                Step::Send => desk.send_text("1"),
                 Step::Open if has_socket => desk.server_opens(),
                 Step::Text if has_socket => desk.server_sends("x"),
                 Step::Close(code) if has_socket => desk.server_closes(code, ""),
@@ -557,6 +601,17 @@ proptest! {
                     }
                 }
                 Step::Hide(is_hidden) => desk.hide(is_hidden),
+                Step::Kind(kind) => desk.request_msg(RequestMsg::Kind(kind)),
+                Step::Over(transports) => {
+                    desk.request_msg(RequestMsg::SocketIo(SocketIoMsg::Transports(transports)));
+                    desk.request_msg(RequestMsg::SocketIo(SocketIoMsg::WantsAck(true)));
+                }
+                Step::For(version) => desk.request_msg(RequestMsg::SocketIo(SocketIoMsg::Version(version))),
+                Step::Packet(text) if has_socket => desk.server_sends(text),
+                Step::Exchanged(answer) if !desk.requests().is_empty() => desk.answer_request(answer),
+                Step::Packet(_) | Step::Exchanged(_) => {}
+                Step::Mute(shows) => desk.request_msg(RequestMsg::SocketIo(SocketIoMsg::Show("x".into(), shows))),
+                Step::Console => desk.send_msg(Msg::Console(ConsoleMsg::Toggle)),
             }
         }
         desk.hide(false);
@@ -566,10 +621,19 @@ proptest! {
         let is_over = matches!(desk.status(), Status::NotConnected | Status::Disconnected(_) | Status::Failed(_));
         prop_assert!(is_over, "still {:?}", desk.status());
         prop_assert!(desk.open_sockets().is_empty());
+        // A client that polls says goodbye behind what it is posting.
+        for _ in 0..6 {
+            if !desk.requests().is_empty() {
+                desk.answer_request(Some((200, "ok")));
+            }
+        }
+        prop_assert!(desk.requests().is_empty(), "still asked for: {:?}", desk.requests());
         if !has_cleared {
             let log = desk.log();
             let count = |starts: &[&str]| log.iter().filter(|row| starts.iter().any(|start| row.starts_with(start))).count();
-            let n_ends = count(&["Closed", "Connection lost", "Could not connect", "No answer", "Cancelled"]);
+            let n_ends = count(&[
+                "Closed", "Connection lost", "Could not connect", "No answer", "Cancelled", "Disconnected",
+            ]);
             prop_assert_eq!(count(&["Connection "]) - count(&["Connection lost"]), n_ends, "one end a connection in {:?}", log);
         }
     }
