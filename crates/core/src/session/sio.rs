@@ -222,10 +222,14 @@ impl Session {
                     self.traffic.bytes_waiting = n_bytes;
                 }
             }
+            // Where a poll carries, it goes on without a socket.
+            SocketEvent::Refused(_) if !is_current || sio.socket_io().transports != Transports::Websocket => {
+                let close = link::Close { is_error: true, ..link::Close::default() };
+                sio.client.handle_closed(at, wire_link, close);
+            }
             SocketEvent::Refused(refusal) => {
-                if is_current {
-                    self.connect_with(now, effects, |connection, scene, asks| connection.refused(scene, refusal, asks));
-                }
+                self.io_close(now, false, effects);
+                self.connect_with(now, effects, |connection, scene, asks| connection.refused(scene, refusal, asks));
                 return true;
             }
             SocketEvent::Closed(close) => {
@@ -546,7 +550,8 @@ impl Session {
     }
 
     fn io_ended(&mut self, now: Time, reason: Option<Reason>, cause: End, effects: &mut Vec<Effect>) {
-        let Some(sio) = self.sio.as_mut().filter(|sio| sio.is_heard) else { return };
+        let number = self.connection.number();
+        let Some(sio) = self.sio.as_mut().filter(|sio| sio.is_heard && sio.number == number) else { return };
         let (refusal, defect) = (sio.refusal.take(), sio.defect.take());
         let (socket_io, namespace) = (sio.socket_io(), sio.namespace.clone());
         let ended = diagnose::IoEnded { reason, cause, refusal, defect, progress: sio.progress, namespace, socket_io };
