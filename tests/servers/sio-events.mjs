@@ -2,8 +2,8 @@
 import { setImmediate } from "node:timers/promises";
 
 /**
- * Event → what happens. `client` is the server's end of one socket, `args` what came without the ack, `ack` the function
- * that answers, or undefined if none was asked for.
+ * Event → what happens. `client` is the server's end of one socket, `args` what came without the ack, `ack` the
+ * function that answers, or undefined if none was asked for.
  */
 export const behaviours = {
   /** Gives the arguments back: in the ack if one was asked for, in an event otherwise. */

@@ -9,30 +9,31 @@ const require = createRequire(import.meta.url);
 /** What `/admin` asks for: in the auth payload, or with servers 2.x in the query. */
 const ADMIN_TOKEN = "secret";
 
+/** Refuses who does not know the token. */
+function guard(client, next) {
+  const token = client.handshake.auth?.token ?? client.handshake.query.token;
+  if (token === ADMIN_TOKEN) return next();
+  const error = new Error("not authorised");
+  error.data = { code: 4010, hint: 'the token is "secret"' };
+  next(error);
+}
+
 /** Namespace → middleware that may refuse. A pattern makes namespaces when they are asked for. */
 const namespaces = new Map([
   ["/", undefined],
   ["/chat", undefined],
   ["/orders", undefined],
-  [
-    "/admin",
-    (client, next) => {
-      const token = client.handshake.auth?.token ?? client.handshake.query.token;
-      if (token === ADMIN_TOKEN) return next();
-      const error = new Error("not authorised");
-      error.data = { code: 4010, hint: 'the token is "secret"' };
-      next(error);
-    },
-  ],
+  ["/admin", guard],
   [/^\/room-\w+$/, undefined],
 ]);
 
 /**
- * Starts a server on a free loopback port.
+ * Starts a server on a free loopback port, or on `port`.
  *
- * `version` 2, 3 or 4; `parser: "msgpack"`; `recovery: true` (version 4); `mutedHeartbeat: true`; `cors: false` for none, or
- * what the official option takes (servers 2.x always allow every origin, with credentials); `setUp(io, server)` instead of
- * the usual namespaces. All other options go to the official server: `transports`, `path`, `maxHttpBufferSize`,
+ * `version` 2, 3 or 4; `parser: "msgpack"`; `recovery: true` (version 4); `mutedHeartbeat: true`;
+ * `guarded: true` (all namespaces are like `/admin`); `blocksWebsockets: true` (as some proxies do); `cors: false`
+ * for none, or what the official option takes (servers 2.x always allow every origin, with credentials);
+ * `setUp(io, server)` instead of the usual namespaces. All other options go to the official server: `transports`, `path`, `maxHttpBufferSize`,
  * `pingInterval`, `pingTimeout`, `allowEIO3`, `allowRequest`, `allowUpgrades`, …
  */
 export async function startSio({
@@ -40,13 +41,15 @@ export async function startSio({
   parser,
   recovery = false,
   mutedHeartbeat = false,
+  guarded = false,
+  blocksWebsockets = false,
   cors = { origin: "*" },
   setUp = setUpNamespaces,
+  port = 0,
   ...options
 } = {}) {
   let http;
   let io;
-  let port = 0;
   let isMuted = mutedHeartbeat;
   const tcp = new Set();
   /** Clients that are or were connected, by namespace. */
@@ -104,8 +107,12 @@ export async function startSio({
     },
     unmute() {
       isMuted = false;
-      // The answer to this ping starts the next round. In Engine.IO 3 the client pings.
-      for (const engine of Object.values(io.engine.clients)) if (engine.protocol === 4) engine.sendPacket("ping");
+      for (const engine of Object.values(io.engine.clients)) {
+        // The answer to this ping starts the next round. In Engine.IO 3 the client pings.
+        if (engine.protocol === 4) engine.sendPacket("ping");
+        if (engine.resetPingTimeout) engine.resetPingTimeout(io.engine.opts.pingTimeout);
+        else engine.setPingTimeout();
+      }
     },
     /** Listens again after `stop`, on the same port. */
     async start() {
@@ -115,10 +122,11 @@ export async function startSio({
         socket.on("close", () => tcp.delete(socket));
         socket.on("error", () => {});
       });
+      if (blocksWebsockets) http.on("upgrade", (_, socket) => socket.destroy());
       io = makeServer(http, version, parser, recovery, cors, options);
       io.engine.on("connection", silencable);
       io.engine.on("connection_error", ({ code, message }) => server.refused.push({ code, message }));
-      setUp(io, server);
+      setUp(io, server, guarded);
       http.listen(port, "127.0.0.1");
       await once(http, "listening");
       ({ port } = http.address());
@@ -178,10 +186,10 @@ function makeServer(http, version, parser, recovery, cors, options) {
   return new Server(http, all);
 }
 
-function setUpNamespaces(io, server) {
+function setUpNamespaces(io, server, guarded) {
   for (const [name, middleware] of namespaces) {
     const namespace = io.of(name);
-    if (middleware) namespace.use(middleware);
+    if (middleware || guarded) namespace.use(middleware ?? guard);
     namespace.on("connection", (client) => server.serve(client));
   }
 }

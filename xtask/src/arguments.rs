@@ -7,8 +7,9 @@ usage: cargo xtask COMMAND
 
   serve [--port N]      the page on a loopback address, built anew on each change, beside a local
                         demo server; port 8080 or the next free one. Ctrl+C ends both.
-  test [-- ARGUMENTS]   every test: native units, browser units, release build with its size
-                        budget, end to end; the arguments go to Playwright
+  test [-- ARGUMENTS]   every test: native units, the protocol against real servers, browser units,
+                        release build with its size budget, end to end; the arguments go to
+                        Playwright
   build                 the static site in dist/, and the size of its parts
   bench [NAME ARGUMENTS…]   builds the site and measures it; without a name: what can be measured
   lint                  formatting and clippy, native and for the page

@@ -15,6 +15,8 @@ pub(crate) fn test(workspace: &Workspace, playwright: &[String]) -> Result {
         Ok(trunk)
     })?;
     stages.run("Native units", || process::run(&mut workspace.cargo("test")))?;
+    // Talks to the servers of tests/, whose packages are there by now.
+    stages.run("Wire", || process::run(&mut workspace.cargo("test --package duplex-wire")))?;
     stages.run("Browser units", || process::run(&mut workspace.cargo("wasm-test")))?;
     stages.run("Release build and its size", || site::build(workspace, &mut trunk))?;
     stages.run("End to end", || {

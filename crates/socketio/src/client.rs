@@ -35,8 +35,7 @@ pub struct Client {
     next_link: u64,
     decoder: Decoder,
     namespaces: Vec<Namespace>,
-    /// Servers 2.x: `/` was connected by the server, so other namespaces may be asked for.
-    is_root_up: bool,
+    root: Root,
     is_open: bool,
     /// Until when the handshake must be done.
     connect_deadline: Option<Time>,
@@ -58,7 +57,7 @@ impl Client {
             next_link: 0,
             decoder,
             namespaces: Vec::new(),
-            is_root_up: false,
+            root: Root::Awaited,
             is_open: false,
             connect_deadline: None,
             reconnect_at: None,
@@ -264,7 +263,7 @@ impl Client {
 
     fn start(&mut self, now: Time) {
         self.decoder = Client::new_decoder(&self.config);
-        (self.is_open, self.is_root_up) = (false, false);
+        (self.is_open, self.root) = (false, Root::Awaited);
         self.connect_deadline = Some(now.plus_millis(self.config.connect_timeout_millis));
         self.engine = Some(Engine::start(self.config.address(), self.config.transports, self.next_link));
     }
@@ -373,10 +372,17 @@ impl Client {
     fn take_packet(&mut self, now: Time, packet: Packet) {
         let revision = self.revision();
         if packet.kind() == Kind::Connect && packet.namespace() == "/" && revision == PacketRevision::R4 {
-            self.is_root_up = true;
-            self.connected(now, &packet);
+            self.root = Root::Up;
+            // Some servers do answer when it is asked for again.
+            let is_again = |namespace: &Namespace| namespace.name == "/" && namespace.state == State::Connected;
+            if !self.namespaces.iter().any(is_again) {
+                self.connected(now, &packet);
+            }
             self.ask_for_namespaces();
             return;
+        }
+        if packet.kind() == Kind::Disconnect && packet.namespace() == "/" {
+            self.root = Root::Left;
         }
         let mut namespaces = self.namespaces.iter_mut().enumerate();
         let Some((place, namespace)) = namespaces.find(|(_, namespace)| namespace.name == packet.namespace()) else {
@@ -490,12 +496,19 @@ impl Client {
                 namespace.state = State::Asked;
                 let payload = namespace.connect_payload();
                 self.send_packet(place, Kind::Connect, None, payload.as_ref());
-            } else if namespace.name == "/" {
+                continue;
+            }
+            if self.root == Root::Left {
+                // Without it other namespaces get no answer. It is there again at once: most servers do not answer this.
+                let root = Outgoing { kind: Kind::Connect, namespace: "/", query: "", id: None, payload: None };
+                self.send(self.frames(&root));
+                self.root = Root::Up;
+            }
+            let Some(namespace) = self.namespaces.get_mut(place).filter(|_| self.root == Root::Up) else { continue };
+            if namespace.name == "/" {
                 // Section 9: the server connects it by itself, and did already if it is asked for late.
-                if self.is_root_up {
-                    self.connected_late(place);
-                }
-            } else if self.is_root_up {
+                self.connected_late(place);
+            } else {
                 namespace.state = State::Asked;
                 self.send_packet(place, Kind::Connect, None, None);
             }
@@ -521,6 +534,9 @@ impl Client {
         let was_connected = namespace.state == State::Connected;
         namespace.state = State::Left;
         if was_connected {
+            if namespace.name == "/" {
+                self.root = Root::Left;
+            }
             self.send_packet(place, Kind::Disconnect, None, None);
             self.gone(place, reason);
         }
@@ -623,8 +639,11 @@ impl Client {
             Kind::Connect if self.revision() == PacketRevision::R4 => namespace.query.as_str(),
             _ => "",
         };
-        let outgoing = Outgoing { kind, namespace: &namespace.name, query, id, payload };
-        let mut frames = self.config.parser.encode(self.revision(), &outgoing);
+        self.frames(&Outgoing { kind, namespace: &namespace.name, query, id, payload })
+    }
+
+    fn frames(&self, outgoing: &Outgoing<'_>) -> Vec<Frame> {
+        let mut frames = self.config.parser.encode(self.revision(), outgoing);
         for frame in &mut frames {
             if let Frame::Text(text) = frame {
                 text.insert(0, '4');
@@ -658,6 +677,15 @@ impl Client {
         }
         Ok(())
     }
+}
+
+/// Servers 2.x: how it is with `/`, which they connect by themselves, and before all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Root {
+    Awaited,
+    Up,
+    /// By one of both; from here on it has to be asked for.
+    Left,
 }
 
 /// Whether an emit asks for an ack.

@@ -57,6 +57,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # A program
+//!
+//! `examples/talk.rs` gives it a socket, a clock and a terminal:
+//! `cargo run -p duplex-socketio --example talk -- http://127.0.0.1:3000 / echo 1`
+//!
 //! # Parts of it
 //!
 //! [`parser`] alone takes packets apart and puts them together, [`engine::packet`] and [`engine::payload`] do the same with

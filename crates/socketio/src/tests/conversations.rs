@@ -472,6 +472,43 @@ fn refusals_are_told_by_code_and_message() {
 }
 
 #[test]
+fn old_servers_are_asked_for_a_root_that_was_left() {
+    run(
+        v2(),
+        r#"
+        . connect /
+        > open websocket
+        . connect /b
+        < OPEN
+        ! Opened
+        < 40
+        > 40/b,
+        ! Connected / a
+        < 40/b
+        ! Connected /b /b#a
+        . disconnect /
+        > 41
+        ! Disconnected / io client disconnect
+        . connect /c
+        > 40
+        > 40/c,
+        . connect /
+        ! Connected / a
+        < 40/c
+        ! Connected /c /c#a
+        < 41
+        ! Disconnected / io server disconnect
+        . connect /
+        > 40
+        ! Connected / a
+        < 40
+        . emit / ["a"]
+        > 42["a"]
+        "#,
+    );
+}
+
+#[test]
 fn servers_of_another_generation_are_recognised() {
     run(
         polling(),
@@ -632,6 +669,22 @@ fn messagepack_is_one_binary_message_each() {
         ! Disconnected / parse error
         ! Closed parse error, Malformed
         ! Reconnecting 1 in 1000 ms
+        "#,
+    );
+    // Servers 2.x say in text what is no event, and attach anything to a refusal.
+    run(
+        Config { parser: Parser::Msgpack, ..v2() },
+        r#"
+        . connect /
+        > open websocket
+        . connect /b
+        < OPEN
+        ! Opened
+        < 4{"type":0,"nsp":"/"}
+        > 4{"type":0,"nsp":"/b"}
+        ! Connected / a
+        < 4{"type":4,"nsp":"/b","data":{"code":1}}
+        ! Refused /b {"code":1}
         "#,
     );
 }

@@ -15,21 +15,73 @@ use crate::revision::{EngineVersion, PacketRevision};
 use crate::url;
 
 const SAMPLES: &str = include_str!("../../vectors/samples.ndjson");
+const RECORDED: &str = include_str!("../../vectors/recorded.ndjson");
+
+/// Where this crate does otherwise than the official packages, and why. One that is no longer so has to go from the list.
+const DECISIONS: &[(&str, &str)] = &[
+    ("sio5.decode-empty", NUMBER),
+    ("sio4.decode-empty", NUMBER),
+    ("sio5.decode-type-space", NUMBER),
+    ("sio4.decode-type-space", NUMBER),
+    ("sio5.decode-event-bom", NUMBER),
+    ("sio4.decode-event-bom", NUMBER),
+    ("sio5.decode-binary-num-float", "half an attachment is none; the official parser puts undefined there"),
+    ("sio4.decode-binary-num-float", "half an attachment is none; the official parser puts undefined there"),
+    ("eio4.decodePayload-bytes-url-safe", BASE64),
+    ("eio4.decodePayload-bytes-white-space", BASE64),
+    ("eio4.decodePayload-bytes-wrong", BASE64),
+    ("eio3.decodePacket-kind-b", KIND),
+    ("eio3.decodePayload-bytes-alone", KIND),
+    ("eio3.decodePayload-bytes-kind-7", KIND),
+    ("eio3.decodePayload-length-float", NUMBER),
+    ("eio3.decodePayload-length-space", NUMBER),
+    ("eio3.decodePayload-length-exponent", NUMBER),
+    (
+        "eio3.decodePayload-half-a-pair",
+        "half a character is no text; the official parser refuses the body one packet later",
+    ),
+    ("msgpack.encode-random-6", LARGE),
+    ("msgpack.encode-random-13", LARGE),
+    ("msgpack2.encode-random-29", LARGE),
+    ("msgpack.decode-namespace-empty", "no namespace is /, as in texts"),
+    ("msgpack.decode-id-negative", "ack ids count from 0"),
+    (
+        "msgpack.decode-extension-bytes",
+        "typed arrays, as Node's build of the library reads them; a page gets [0, bytes]",
+    ),
+    ("msgpack.decode-utf-8-wrong", UTF8),
+    ("msgpack.decode-utf-8-surrogate", UTF8),
+    ("backoff-1000-0.5-1023", OVERFLOW),
+    ("backoff-100-1-1024", OVERFLOW),
+    ("backoff-1000-0.5-100000", OVERFLOW),
+];
+
+const NUMBER: &str = "digits are digits; JavaScript's Number() takes nothing, white space and 1e0 for numbers, too";
+const BASE64: &str = "bytes that are not base64 are not guessed at";
+const KIND: &str = "bytes of no kind are no packet; the official parser gives one without a type";
+const LARGE: &str = "integers beyond 64 bits are floats; the official library writes them wrong";
+const UTF8: &str = "what is not UTF-8 is shown as such; a page's decoder reads it as other characters";
+const OVERFLOW: &str = "the longest delay stays; the official one overflows to none";
 
 #[test]
 fn every_vector_passes() {
-    let mut wrong = Vec::new();
-    let mut n_vectors = 0;
-    for line in SAMPLES.lines().filter(|line| !line.is_empty()) {
-        n_vectors += 1;
-        let vector: Value = serde_json::from_str(line).expect("a line is JSON");
-        let found = run(&vector, line);
-        if !same(&found, &vector["expect"]) {
-            wrong.push(format!("{} {}: {found}\n  instead of {}", vector["id"], vector["kind"], vector["expect"]));
+    for (vectors, n_wanted) in [(SAMPLES, 53), (RECORDED, 801)] {
+        let mut wrong = Vec::new();
+        let mut n_vectors = 0;
+        for line in vectors.lines().filter(|line| !line.is_empty()) {
+            n_vectors += 1;
+            let vector: Value = serde_json::from_str(line).expect("a line is JSON");
+            let (id, expect) = (vector["id"].as_str().expect("an id"), &vector["expect"]);
+            let found = run(&vector, line);
+            match (same(&found, expect), DECISIONS.iter().find(|(decided, _)| *decided == id)) {
+                (true, None) | (false, Some(_)) => {}
+                (false, None) => wrong.push(format!("{id}: {found}\n  instead of {expect}\n  of {}", vector["input"])),
+                (true, Some((_, reason))) => wrong.push(format!("{id} is no exception any more: {reason}")),
+            }
         }
+        assert!(wrong.is_empty(), "{} of {n_vectors}:\n{}", wrong.len(), wrong.join("\n"));
+        assert_eq!(n_vectors, n_wanted);
     }
-    assert!(wrong.is_empty(), "{} of {n_vectors}:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(n_vectors >= 53, "only {n_vectors} vectors");
 }
 
 fn run(vector: &Value, line: &str) -> Value {
@@ -91,10 +143,16 @@ fn run(vector: &Value, line: &str) -> Value {
             let mut frames = encode(Parser::Msgpack, PacketRevision::R5, input_text);
             json!({ "bytes": frames.remove(0) })
         }
+        ("msgpack2", "encode") => {
+            let mut frames = encode(Parser::Msgpack, PacketRevision::R4, input_text);
+            json!({ "frame": frames.remove(0) })
+        }
         ("msgpack", "decode") => {
             let Frame::Binary(bytes) = frame(&input["bytes"]) else { panic!("bytes are binary") };
             match Decoder::new(Parser::Msgpack, PacketRevision::R5).decode_binary(bytes.into()) {
                 Ok(packet) => json!({ "ok": true, "packet": shown_packet(&packet.expect("whole"), false) }),
+                // The words of the MessagePack library are not always recorded.
+                Err(_) if vector["expect"]["error"] == json!({}) => json!({ "ok": false, "error": {} }),
                 Err(malformed) => json!({ "ok": false, "error": { "message": malformed.error.reference_text() } }),
             }
         }
