@@ -1,0 +1,57 @@
+// What the framer bench reads and writes: the same packets for everybody, none quite like the one before.
+// A packet is what the official encoder takes; its `data` ends with its attachments, if it has any.
+
+const names = ["Ana Souza", "Bruno Lima", "Carla \"Caia\" Reis", "Davi Alves", "Eva Rocha", "Igor Melo"];
+const words = ["order", "shipped", "to", "the", "north", "gate", "before", "noon", "please", "call"];
+
+const record = (n) => ({
+  id: 90071992547 + n * 7,
+  name: names[n % names.length],
+  email: `user${n}@example.com`,
+  tags: [words[n % 10], words[(n * 3) % 10]],
+  price: ((n * 1237) % 9973) / 100,
+  ok: n % 3 === 0,
+  note: n % 4 ? null : `${words.slice(n % 5).join(" ")}\n`,
+});
+
+/** Records until their JSON has so many bytes. */
+const records = (n, bytes) => {
+  const list = [];
+  for (let length = 0; length < bytes; n += 1) {
+    list.push(record(n));
+    length += JSON.stringify(list.at(-1)).length + 1;
+  }
+  return list;
+};
+
+const accented = (value) => JSON.parse(JSON.stringify(value).replaceAll("order", "ação 🚀").replaceAll("Bruno", "José"));
+const event = (...data) => ({ type: 2, nsp: "/", data });
+const buffer = (n, bytes) => new Uint8Array(bytes).fill(n).buffer;
+
+/** `variants` is how many different packets there are, `floor` and `aim` are the issue's for decoding in the page. */
+export const inputs = {
+  small: {
+    title: "small event",
+    variants: 64,
+    packet: (n) => event("price", { pair: "BRLUSD", bid: 0.1825 + n / 10_000, n }),
+  },
+  ack: { title: "ack", variants: 64, packet: (n) => ({ type: 3, nsp: "/", id: 4_100 + n, data: ["done", { id: n }] }) },
+  kilobyte: { title: "1 KB JSON", variants: 32, packet: (n) => event("list", records(n * 10, 1_000)) },
+  large: { title: "100 KB JSON", variants: 4, packet: (n) => event("list", records(n * 1_000, 100_000)) },
+  accented: {
+    title: "100 KB JSON with ç and 🚀",
+    variants: 4,
+    packet: (n) => event("list", accented(records(n * 1_000, 100_000))),
+  },
+  binary: {
+    title: "two 64 KB attachments",
+    variants: 8,
+    packet: (n) => event("photo", { width: 640, n }, buffer(n, 65_536), buffer(n + 1, 65_536)),
+  },
+};
+
+/** The packets of an input. */
+export function packetsOf(name) {
+  const { variants, packet } = inputs[name];
+  return Array.from({ length: variants }, (_, n) => packet(n));
+}
