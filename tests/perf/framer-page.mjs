@@ -39,6 +39,8 @@ const decoders = {
   wasm: { run: each((data) => harness.take(data)), seen: () => harness.seen() },
   // The same by TextEncoder.
   encoded: { run: each((data) => harness.takeEncoded(data, data.length)), seen: () => harness.seen() },
+  cross: { run: each((data) => harness.cross(data)), seen: () => harness.seen() },
+  crossEncoded: { run: each((data) => harness.crossEncoded(data, data.length)), seen: () => harness.seen() },
   // All variants at once.
   batch: {
     run: (packets) => {
@@ -115,3 +117,4 @@ globalThis.encodeRound = (name, order, millis) => {
 
 globalThis.inputNames = Object.keys(inputs);
 globalThis.isReady = true;
+globalThis.receivedFor = (name) => received(name).map(([data]) => data);

@@ -44,7 +44,7 @@ await build({
 await writeFile(join(folder, "index.html"), '<!doctype html><script type="module" src="framer-page.mjs"></script>');
 const { Official } = await import(pathToFileURL(join(folder, "framer-official.mjs")));
 
-const ways = { default: ["official", "wasm", "encoded", "batch"], binary: ["official", "wasm", "framing"] };
+const ways = { default: ["official", "wasm", "encoded", "batch", "cross", "crossEncoded"], binary: ["official", "wasm", "framing"] };
 const waysOf = (name) => ways[name] ?? ways.default;
 const site = await startSite({ root: folder });
 const browser = await launch();

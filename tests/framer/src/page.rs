@@ -52,6 +52,10 @@ impl Harness {
         }
     }
 
+    pub fn cross(&mut self, data: &JsValue) { std::hint::black_box(data.as_string()); }
+    #[wasm_bindgen(js_name = crossEncoded)]
+    pub fn cross_encoded(&mut self, text: &JsValue, len: usize) { std::hint::black_box(self.encoded(text, len)); }
+
     /// Several texts with separators between them; false if one of them has a separator in it, and nothing is taken.
     #[wasm_bindgen(js_name = takeBatch)]
     pub fn take_batch(&mut self, texts: &JsValue, len: usize, n_texts: usize) -> bool {
