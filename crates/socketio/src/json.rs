@@ -86,8 +86,13 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
+    /// Inside an array that is not in anything.
+    pub(crate) fn of_array() -> Levels {
+        Levels { bits: 0, depth: 1, aside: Vec::new() }
+    }
+
     #[inline]
-    pub(crate) fn push(&mut self, is_object: bool) {
+    fn push(&mut self, is_object: bool) {
         if self.depth.is_multiple_of(64) && self.depth > 0 {
             self.aside.push(self.bits);
         }
