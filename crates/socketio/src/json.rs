@@ -218,6 +218,15 @@ fn colon_end(
     if byte_at(bytes, at) != b'"' {
         return Err(JsonError { expected, at });
     }
+    // A short key and its colon are in one word.
+    if let Some(eight) = eight_at(bytes, at + 1) {
+        let shift = shift_to_special(eight).unwrap_or_default();
+        if (eight >> shift) as u16 == u16::from_le_bytes(*b"\":") {
+            let end = at + 2 + shift / 8;
+            see(Token::Key, Span { start: at, end }, depth);
+            return Ok(end + 1);
+        }
+    }
     let end = string_end(bytes, at)?;
     see(Token::Key, Span { start: at, end }, depth);
     let at = after_space(bytes, end);
@@ -386,12 +395,24 @@ fn after_spaces(bytes: &[u8], mut at: usize) -> usize {
 #[inline]
 pub(crate) fn string_end(bytes: &[u8], start: usize) -> Result<usize, JsonError> {
     let mut at = start + 1;
-    loop {
-        at = after_plain(bytes, at);
-        if byte_at(bytes, at) == b'"' {
+    while let Some(eight) = eight_at(bytes, at) {
+        let Some(shift) = shift_to_special(eight) else {
+            at += 8;
+            continue;
+        };
+        at += shift / 8;
+        if (eight >> shift) as u8 == b'"' {
             return Ok(at + 1);
         }
         at = escape_end(bytes, at)?;
+    }
+    // The last bytes of the text.
+    loop {
+        match byte_at(bytes, at) {
+            b'"' => return Ok(at + 1),
+            b'\\' | 0..0x20 => at = escape_end(bytes, at)?,
+            _ => at += 1,
+        }
     }
 }
 
@@ -414,32 +435,26 @@ fn escape_end(bytes: &[u8], at: usize) -> Result<usize, JsonError> {
     }
 }
 
-/// The first byte from `at` on that is a quote, a backslash or a control character, or the end: eight bytes at a time.
+/// By how many bits to shift the lowest byte down that is a quote, a backslash or a control character, if there is one.
 #[inline]
-fn after_plain(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(eight) = eight_at(bytes, at) {
-        // A quote with bit 1 flipped is the byte after the control characters; these stay what they are. A byte that is
-        // less borrows into its high bit, and the lowest that does is exact.
-        let below = (eight ^ all(2)).wrapping_sub(all(0x21));
-        let backslash = (eight ^ all(b'\\')).wrapping_sub(all(1));
-        let hits = (below | backslash) & !eight & all(0x80);
-        if hits != 0 {
-            return at + hits.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    while let Some(0x20..=0x21 | 0x23..=0x5b | 0x5d..) = bytes.get(at) {
-        at += 1;
-    }
-    at
+fn shift_to_special(eight: u64) -> Option<usize> {
+    // A quote with bit 1 flipped is the byte after the control characters; these stay what they are. A byte that is less
+    // borrows into its high bit, and the lowest that does is exact.
+    let below = (eight ^ all(2)).wrapping_sub(all(0x21));
+    let backslash = (eight ^ all(b'\\')).wrapping_sub(all(1));
+    let hits = (below | backslash) & !eight & all(0x80);
+    (hits != 0).then_some(hits.trailing_zeros() as usize & 0x38)
 }
 
-/// The first byte from `at` on that is no digit, or the end.
-///
-/// One at a time on purpose: numbers are short, and a place that is found by counting bits is known later than one that the
-/// processor can guess.
+/// The first byte from `at` on that is no digit, or the end: eight at a time while all of them are digits.
 #[inline]
 pub(crate) fn after_digits(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = eight_at(bytes, at)
+        && eight & all(0xf0) == all(0x30)
+        && eight.wrapping_add(all(6)) & all(0xf0) == all(0x30)
+    {
+        at += 8;
+    }
     while byte_at(bytes, at).is_ascii_digit() {
         at += 1;
     }
@@ -449,12 +464,52 @@ pub(crate) fn after_digits(bytes: &[u8], mut at: usize) -> usize {
 /// The byte after the number that begins at `start`.
 #[inline]
 fn number_end(bytes: &[u8], start: usize) -> Result<usize, JsonError> {
+    let at = start + usize::from(byte_at(bytes, start) == b'-');
+    match eight_at(bytes, at).and_then(short_number) {
+        Some(len) => Ok(at + len),
+        None => long_number_end(bytes, at),
+    }
+}
+
+/// The length of a number without an exponent that ends before the last of eight bytes.
+///
+/// The digits are counted one by one on purpose: what comes next is at a place that the processor can guess, while it would
+/// have to wait for one that is calculated.
+#[inline]
+fn short_number(eight: u64) -> Option<usize> {
+    let mut rest = eight;
+    let mut count = || {
+        let mut n_digits = 0;
+        while (rest as u8).is_ascii_digit() {
+            rest >>= 8;
+            n_digits += 1;
+        }
+        let next = rest as u8;
+        rest >>= 8;
+        (n_digits, next)
+    };
+    let (mut len, mut next) = count();
+    if len == 0 || (len > 1 && eight as u8 == b'0') {
+        return None;
+    }
+    if next == b'.' {
+        let (n_decimals, after) = count();
+        if n_decimals == 0 {
+            return None;
+        }
+        len += 1 + n_decimals;
+        next = after;
+    }
+    (len < 8 && next | 0x20 != b'e').then_some(len)
+}
+
+/// The byte after a number of which a minus has been taken already.
+fn long_number_end(bytes: &[u8], start: usize) -> Result<usize, JsonError> {
     let digits = |from: usize| match after_digits(bytes, from) {
         at if at == from => Err(JsonError { expected: "a digit", at }),
         at => Ok(at),
     };
-    let mut at = start + usize::from(byte_at(bytes, start) == b'-');
-    at = if byte_at(bytes, at) == b'0' { at + 1 } else { digits(at)? };
+    let mut at = if byte_at(bytes, start) == b'0' { start + 1 } else { digits(start)? };
     if byte_at(bytes, at) == b'.' {
         at = digits(at + 1)?;
     }
@@ -579,17 +634,43 @@ mod tests {
     }
 
     #[test]
-    fn plain_runs_end_at_the_first_special_byte() {
-        for special in [b'"', b'\\', 0, 0x1f] {
-            for place in 0..40 {
-                let mut bytes = vec![0xc3; 40];
-                *bytes.get_mut(place).unwrap() = special;
-                assert_eq!(after_plain(&bytes, 0), place);
-                assert_eq!(after_plain(&bytes, place), place);
+    fn strings_end_wherever_the_text_does() {
+        for n_before in 0..20 {
+            for n_after in 0..20 {
+                let plain = "~".repeat(n_before);
+                let string = format!("\"{plain}\"{}", " ".repeat(n_after));
+                assert_eq!(string_end(string.as_bytes(), 0), Ok(n_before + 2));
+                for special in ["\u{0}", "\u{1f}", "\\x"] {
+                    let wrong = format!("\"{plain}{special}\"{}", " ".repeat(n_after));
+                    let at = n_before + special.len();
+                    assert_eq!(string_end(wrong.as_bytes(), 0).map_err(|error| error.at), Err(at));
+                }
+                // What is above ASCII is plain, and so are its neighbours below.
+                let high = format!("\"{plain}\u{7f}ç!#[]\"{}", " ".repeat(n_after));
+                assert_eq!(string_end(high.as_bytes(), 0), Ok(n_before + 9));
             }
         }
-        assert_eq!(after_plain(&[b'!'; 40], 3), 40);
-        assert_eq!(after_plain(&[0x20; 40], 3), 40);
-        assert_eq!(after_plain(&[0xff; 40], 3), 40);
+    }
+
+    #[test]
+    fn numbers_end_wherever_the_text_does() {
+        for number in ["0", "7", "-0.5", "1234567", "12345678", "123456789012345678901", "12.345", "123.4567", "1e5"] {
+            for long in [number.to_owned(), format!("{number}E-12"), format!("{number}e+123456789")] {
+                // With two exponents it is wrong where the second begins.
+                let is_whole = !(number.contains('e') && long != number);
+                for n_after in 0..20 {
+                    let text = format!("{long}{}", " ".repeat(n_after));
+                    let end = if is_whole { long.len() } else { number.len() };
+                    assert_eq!(number_end(text.as_bytes(), 0), Ok(end), "{text}");
+                }
+            }
+        }
+        for (wrong, at) in [("-", 1), ("1.", 2), ("1.x", 2), ("1e", 2), ("1e+", 3), ("-x", 1), ("1234567.", 8)] {
+            for n_after in [0, 9] {
+                let text = format!("{wrong}{}", " ".repeat(n_after));
+                assert_eq!(number_end(text.as_bytes(), 0), Err(JsonError { expected: "a digit", at }), "{text}");
+            }
+        }
+        assert_eq!(number_end(b"0123        ", 0), Ok(1), "no digit follows a leading 0");
     }
 }
