@@ -1,52 +1,33 @@
 // The page of the framer bench: the official parsers and the WASM build, each for some milliseconds at a time.
 import init, { Harness } from "./duplex_framer.js";
-import { inputs, packetsOf } from "./framer-inputs.mjs";
-import { Official } from "./framer-official.mjs";
+import initPlain, { Harness as PlainHarness } from "./duplex_framer_plain.js";
+import { packetsOf } from "./framer-inputs.mjs";
+import { Official, each, received, time } from "./framer-official.mjs";
 
 const separator = "\u001e";
-const utf8 = new TextEncoder();
-const text = new TextDecoder();
 
 let sent = 0;
 const sink = (data) => (sent += data.length ?? data.byteLength);
-
-// What WASM imports.
-globalThis.framer = { send: sink, encodeInto: (string, bytes) => utf8.encodeInto(string, bytes).written };
+// What the harness imports.
+globalThis.framer = { send: sink };
 await init();
+await initPlain();
 
 const official = new Official(sink);
 const harness = new Harness();
+const plain = new PlainHarness();
 
-/** An input's messages by packet, their texts as a socket makes them: from UTF-8, each a new string. */
-function received(name) {
-  const writer = new Official((data) => messages.push(data));
-  let messages = [];
-  return packetsOf(name).map((packet) => {
-    messages = [];
-    writer.send(packet);
-    return messages.map((data) => (typeof data === "string" ? text.decode(utf8.encode(data)) : data));
-  });
-}
-
-const each = (take) => (packets) => {
-  for (const messages of packets) for (const data of messages) take(data);
-};
-
-/** The ways to decode. */
+/** The ways to decode: a packet's messages one by one, or the texts of all packets at once. */
 const decoders = {
   official: { run: each((data) => official.take(data)), seen: () => official.seen() },
-  // As the product does for each message.
-  wasm: { run: each((data) => harness.take(data)), seen: () => harness.seen() },
-  // The same by TextEncoder.
-  encoded: { run: each((data) => harness.takeEncoded(data, data.length)), seen: () => harness.seen() },
-  cross: { run: each((data) => harness.cross(data)), seen: () => harness.seen() },
-  crossEncoded: { run: each((data) => harness.crossEncoded(data, data.length)), seen: () => harness.seen() },
-  // All variants at once.
+  // As the product takes each message, attachments copied once.
+  each: { run: each((data) => harness.take(data)), seen: () => harness.seen() },
+  // The same with wasm-bindgen's glue as it comes: see editor/glue.mjs.
+  plain: { run: each((data) => plain.take(data)), seen: () => plain.seen() },
   batch: {
-    run: (packets) => {
-      const texts = packets.map(([data]) => data);
-      const joined = texts.join(separator);
-      if (!harness.takeBatch(joined, joined.length, texts.length)) throw new Error("a separator in a message");
+    run(packets) {
+      const batch = packets.map(([text]) => text).join(separator);
+      if (!harness.takeBatch(batch, packets.length)) throw new Error("a message with a separator in it, or a wrong one");
     },
     seen: () => harness.seen(),
   },
@@ -55,66 +36,48 @@ const decoders = {
     run: each((data) => (typeof data === "string" ? harness.take(data) : harness.takeHandle())),
     seen: () => harness.seen(),
   },
+  // Takes nothing apart: what copying the texts costs alone.
+  copy: { run: each((data) => typeof data === "string" && harness.copy(data)) },
 };
 
-/** Nanoseconds a packet, measured for about so many milliseconds. */
-function time({ run }, packets, millis) {
-  let spent = 0;
-  let times = 0;
-  const end = performance.now() + millis;
-  // The clock has steps of a tenth of a millisecond: each stretch is many of them.
-  let stretch = 1;
-  do {
-    const start = performance.now();
-    for (let n = 0; n < stretch; n += 1) run(packets);
-    const took = performance.now() - start;
-    spent += took;
-    times += stretch;
-    if (took < 2) stretch *= 2;
-  } while (performance.now() < end);
-  return (spent * 1e6) / (times * packets.length);
-}
-
-/** One round of one input: nanoseconds a packet for each way, in this order. */
+/** One round of one input: nanoseconds a packet for each way, measured in this order. */
 globalThis.decodeRound = (name, ways, millis) => {
   const packets = received(name);
-  return ways.map((way) => time(decoders[way], packets, millis));
+  return ways.map((way) => time(decoders[way].run, packets, millis));
 };
 
 /** What each way sees in an input. */
-globalThis.seen = (name, ways) =>
+globalThis.seenIn = (name, ways) =>
   ways.map((way) => {
     const { run, seen } = decoders[way];
-    const packets = received(name);
     seen();
-    run(packets);
+    run(received(name));
     return [...seen()];
   });
 
-/** One round of encoding one input: nanoseconds a packet for the official encoder and for ours. */
-globalThis.encodeRound = (name, order, millis) => {
+/** One round of encoding one input: nanoseconds a packet and the sizes of what was sent for each way. */
+globalThis.encodeRound = (name, ways, millis) => {
   const packets = packetsOf(name);
   const drafts = packets.map(({ type, nsp, id = -1, data }) => {
     const harness = new Harness();
-    const args = data.filter((value) => !(value instanceof ArrayBuffer)).slice(type === 2 ? 1 : 0);
-    const attachments = data.filter((value) => value instanceof ArrayBuffer);
-    harness.draft(type === 2 ? data[0] : undefined, nsp, id, args.map((value) => JSON.stringify(value)), attachments);
+    const isBytes = (value) => value instanceof ArrayBuffer;
+    const args = data.filter((value) => !isBytes(value)).slice(type === 2 ? 1 : 0);
+    const texts = args.map((value) => JSON.stringify(value));
+    harness.draft(type === 2 ? data[0] : undefined, nsp, id, texts, data.filter(isBytes));
     return harness;
   });
-  const ways = {
-    official: { run: () => packets.forEach((packet) => official.send(packet)) },
-    wasm: { run: () => drafts.forEach((draft) => draft.send()) },
+  const encoders = {
+    official: () => packets.forEach((packet) => official.send(packet)),
+    each: () => drafts.forEach((draft) => draft.send()),
   };
-  const sizes = order.map((way) => {
+  const sizes = ways.map((way) => {
     sent = 0;
-    ways[way].run();
+    encoders[way]();
     return sent;
   });
-  const nanos = order.map((way) => time(ways[way], packets, millis));
+  const nanos = ways.map((way) => time(encoders[way], packets, millis));
   drafts.forEach((draft) => draft.free());
   return { sizes, nanos };
 };
 
-globalThis.inputNames = Object.keys(inputs);
 globalThis.isReady = true;
-globalThis.receivedFor = (name) => received(name).map(([data]) => data);

@@ -1,5 +1,7 @@
 //! The harness in the page: the ways in which messages may come into WASM, and the one out of it.
 
+use std::hint::black_box;
+
 use duplex_socketio::engine::packet::Frame;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
@@ -14,9 +16,6 @@ extern "C" {
     fn send_text(text: &str);
     #[wasm_bindgen(js_namespace = framer, js_name = send)]
     fn send_bytes(bytes: &[u8]);
-    /// `TextEncoder.encodeInto`; gives the bytes it wrote.
-    #[wasm_bindgen(js_namespace = framer, js_name = encodeInto)]
-    fn encode_into(text: &JsValue, bytes: &mut [u8]) -> usize;
 }
 
 /// One input's framer, and what it keeps.
@@ -24,7 +23,6 @@ extern "C" {
 #[derive(Default)]
 pub struct Harness {
     framer: Framer,
-    room: Vec<u8>,
     draft: Option<Draft>,
 }
 
@@ -44,29 +42,20 @@ impl Harness {
         };
     }
 
-    /// A text by `TextEncoder.encodeInto`, which is told its length in UTF-16. Copied twice, but by native code.
-    #[wasm_bindgen(js_name = takeEncoded)]
-    pub fn take_encoded(&mut self, text: &JsValue, len: usize) {
-        if let Some(text) = self.encoded(text, len) {
-            self.framer.take_text(text);
-        }
+    /// Copies a text and forgets it: what decoding could be at best.
+    pub fn copy(&self, text: &JsValue) {
+        black_box(text.as_string());
     }
-
-    pub fn cross(&mut self, data: &JsValue) { std::hint::black_box(data.as_string()); }
-    #[wasm_bindgen(js_name = crossEncoded)]
-    pub fn cross_encoded(&mut self, text: &JsValue, len: usize) { std::hint::black_box(self.encoded(text, len)); }
 
     /// Several texts with separators between them; false if one of them has a separator in it, and nothing is taken.
     #[wasm_bindgen(js_name = takeBatch)]
-    pub fn take_batch(&mut self, texts: &JsValue, len: usize, n_texts: usize) -> bool {
-        let Some(batch) = self.encoded(texts, len) else { return false };
-        if batch.matches(SEPARATOR).count() + 1 != n_texts {
+    pub fn take_batch(&mut self, texts: &JsValue, n_texts: usize) -> bool {
+        let Some(batch) = texts.as_string() else { return false };
+        let mut parts = batch.split(SEPARATOR);
+        if parts.clone().count() != n_texts {
             return false;
         }
-        for text in batch.split(SEPARATOR) {
-            self.framer.take_text(text.to_owned());
-        }
-        true
+        parts.all(|text| self.framer.take_text(text.to_owned()).is_some())
     }
 
     /// A binary message whose bytes stay where they are: framing alone. The crate moves a vector and never looks into it,
@@ -96,14 +85,5 @@ impl Harness {
     /// See [`Seen::shared`](crate::Seen::shared).
     pub fn seen(&mut self) -> Vec<f64> {
         self.framer.seen().shared().map(|sum| sum as f64).to_vec()
-    }
-
-    fn encoded(&mut self, text: &JsValue, len: usize) -> Option<String> {
-        // A UTF-16 unit becomes three bytes at most.
-        if self.room.len() < 3 * len {
-            self.room.resize(3 * len, 0);
-        }
-        let n_bytes = encode_into(text, self.room.get_mut(..3 * len)?);
-        String::from_utf8(self.room.get(..n_bytes)?.to_vec()).ok()
     }
 }
