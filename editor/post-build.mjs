@@ -1,9 +1,11 @@
-// Trunk's post_build hook: tells boot.js where the editor and the demo server are, and names the session's files by their
-// content; in a release also minifies the scripts, names all of them and the WASM so, and adds the content-security policy.
+// Trunk's post_build hook: tells boot.js where the editor and the demo server are, has long texts encoded by the browser,
+// and names the session's files by their content; in a release also minifies the scripts, names all of them and the WASM
+// so, and adds the content-security policy.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { transformSync } from "esbuild";
+import { encodeLongTexts } from "./glue.mjs";
 
 const site = process.env.TRUNK_STAGING_DIR;
 const release = process.env.TRUNK_PROFILE === "release";
@@ -61,6 +63,11 @@ const nameByContent = (name) => {
 const [editor] = readdirSync(join(site, "editor"));
 replace('data-editor=""', `data-editor="./editor/${editor}"`);
 replace('data-demo=""', `data-demo="${process.env.DUPLEX_DEMO ?? ""}"`);
+
+for (const name of [file("data-js"), file("data-session-js")]) {
+  const path = join(site, name);
+  writeFileSync(path, encodeLongTexts(readFileSync(path, "utf8")));
+}
 
 // Without a name that changes, as Trunk leaves these, a page that is built anew might meet the session of before.
 const names = [file("data-session-js"), file("data-session-wasm")];

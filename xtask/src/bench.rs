@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::framer;
 use crate::process::{self, Failure, Result};
 use crate::setup;
 use crate::site;
@@ -23,7 +24,11 @@ pub(crate) fn bench(workspace: &Workspace, name: &str, arguments: &[String]) -> 
         return Err(Failure::new(format!("There is no {name} in {FOLDER}, but: {}.", names.join(", "))));
     }
     setup::browser()?;
-    site::set_up_and_build(workspace)?;
+    match name {
+        // It measures a crate, and has a page of its own.
+        "framer" => framer::set_up_and_build(workspace)?,
+        _ => site::set_up_and_build(workspace)?,
+    }
     setup::packages(workspace, "tests")?;
     process::run(workspace.command("node").arg(format!("{FOLDER}/{name}.mjs")).args(arguments))
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bench;
+mod framer;
 mod lint;
 mod process;
 mod progress;

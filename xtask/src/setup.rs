@@ -22,6 +22,14 @@ pub(crate) fn for_page(workspace: &Workspace) -> Result<Trunk> {
     Ok(trunk)
 }
 
+/// What building WASM without a page takes.
+pub(crate) fn for_wasm(workspace: &Workspace) -> Result {
+    node()?;
+    wasm_target(workspace)?;
+    packages(workspace, "editor")?;
+    wasm_bindgen(workspace)
+}
+
 fn node() -> Result {
     let version = process::output(Command::new("node").arg("--version"));
     match version.as_deref().and_then(major) {

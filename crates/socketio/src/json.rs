@@ -76,42 +76,44 @@ pub enum Token {
     Null,
 }
 
-/// What may come next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Expect {
-    Value,
-    ValueOrEnd,
-    Key,
-    KeyOrEnd,
-    CommaOrEnd,
-}
-
-/// Which of the open containers are objects: a bit a level.
-#[derive(Default)]
-struct Levels {
-    bits: Vec<u64>,
+/// Which of the open containers are objects: the lowest bit is the innermost. Levels that no longer fit are put aside, 64 at
+/// a time.
+#[derive(Debug, Default)]
+pub(crate) struct Levels {
+    bits: u64,
     depth: usize,
+    aside: Vec<u64>,
 }
 
 impl Levels {
+    /// Inside an array that is not in anything.
+    pub(crate) fn of_array() -> Levels {
+        Levels { bits: 0, depth: 1, aside: Vec::new() }
+    }
+
+    #[inline]
     fn push(&mut self, is_object: bool) {
-        let (word, bit) = (self.depth / 64, self.depth % 64);
-        if word == self.bits.len() {
-            self.bits.push(0);
+        if self.depth.is_multiple_of(64) && self.depth > 0 {
+            self.aside.push(self.bits);
         }
-        if let Some(word) = self.bits.get_mut(word) {
-            *word = *word & !(1 << bit) | u64::from(is_object) << bit;
-        }
+        self.bits = self.bits << 1 | u64::from(is_object);
         self.depth += 1;
     }
 
+    #[inline]
     fn pop(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
+        self.depth -= 1;
+        self.bits >>= 1;
+        if self.depth.is_multiple_of(64)
+            && let Some(bits) = self.aside.pop()
+        {
+            self.bits = bits;
+        }
     }
 
+    #[inline]
     fn in_object(&self) -> bool {
-        let Some(top) = self.depth.checked_sub(1) else { return false };
-        self.bits.get(top / 64).is_some_and(|word| word >> (top % 64) & 1 == 1)
+        self.bits & 1 == 1
     }
 }
 
@@ -120,82 +122,136 @@ impl Levels {
 ///
 /// # Errors
 /// The first byte that is wrong.
-pub fn walk(text: &str, start: usize, mut see: impl FnMut(Token, Span, usize)) -> Result<(), JsonError> {
-    let bytes = text.as_bytes();
-    let mut levels = Levels::default();
-    let mut expect = Expect::Value;
+pub fn walk(text: &str, start: usize, see: impl FnMut(Token, Span, usize)) -> Result<(), JsonError> {
+    walk_on(text.as_bytes(), start, Levels::default(), see)
+}
+
+/// Walks on with a value at `start`, in containers that are open already, to the end of the text.
+///
+/// What may come next is where the code is, not a variable: this loop is what decoding costs.
+#[inline]
+pub(crate) fn walk_on(
+    bytes: &[u8],
+    start: usize,
+    mut levels: Levels,
+    mut see: impl FnMut(Token, Span, usize),
+) -> Result<(), JsonError> {
     let mut at = start;
-    loop {
-        at = after_space(bytes, at);
-        let in_object = levels.in_object();
-        let byte = bytes.get(at).copied().unwrap_or_default();
-        let wants_value = matches!(expect, Expect::Value | Expect::ValueOrEnd);
-        match byte {
-            b'"' if wants_value => {
-                let end = string_end(bytes, at)?;
-                see(Token::String, Span { start: at, end }, levels.depth);
-                at = end;
-                expect = Expect::CommaOrEnd;
+    'value: loop {
+        let value = at;
+        let byte = byte_at(bytes, at);
+        let token = if byte == b'"' {
+            at = string_end(bytes, at)?;
+            Token::String
+        } else if byte.is_ascii_digit() || byte == b'-' {
+            at = number_end(bytes, at)?;
+            Token::Number
+        } else if byte == b'{' {
+            see(Token::OpenObject, Span { start: at, end: at + 1 }, levels.depth);
+            levels.push(true);
+            at = after_space(bytes, at + 1);
+            if byte_at(bytes, at) != b'}' {
+                at = colon_end(bytes, at, "a key in double quotes or }", levels.depth, &mut see)?;
+                continue 'value;
             }
-            b'"' if matches!(expect, Expect::Key | Expect::KeyOrEnd) => {
-                let end = string_end(bytes, at)?;
-                see(Token::Key, Span { start: at, end }, levels.depth);
-                at = after_space(bytes, end);
-                if bytes.get(at) != Some(&b':') {
-                    return Err(JsonError { expected: "a colon", at });
+            levels.pop();
+            at += 1;
+            Token::CloseObject
+        } else if byte == b'[' {
+            see(Token::OpenArray, Span { start: at, end: at + 1 }, levels.depth);
+            levels.push(false);
+            at = after_space(bytes, at + 1);
+            if byte_at(bytes, at) != b']' {
+                continue 'value;
+            }
+            levels.pop();
+            at += 1;
+            Token::CloseArray
+        } else if is_space(byte) {
+            at += 1;
+            continue 'value;
+        } else {
+            let (token, len) = word_of(bytes, at).ok_or_else(|| no_value(bytes, start, at))?;
+            at += len;
+            token
+        };
+        let value = if matches!(token, Token::CloseObject | Token::CloseArray) { at - 1 } else { value };
+        see(token, Span { start: value, end: at }, levels.depth);
+
+        while levels.depth > 0 {
+            let byte = byte_at(bytes, at);
+            let in_object = levels.in_object();
+            if byte == b',' {
+                at += 1;
+                if in_object {
+                    at = after_space(bytes, at);
+                    at = colon_end(bytes, at, "a key in double quotes", levels.depth, &mut see)?;
                 }
-                at += 1;
-                expect = Expect::Value;
+                continue 'value;
             }
-            b',' if expect == Expect::CommaOrEnd => {
-                at += 1;
-                expect = if in_object { Expect::Key } else { Expect::Value };
-            }
-            b'-' | b'0'..=b'9' if wants_value => {
-                let end = number_end(bytes, at)?;
-                see(Token::Number, Span { start: at, end }, levels.depth);
-                at = end;
-                expect = Expect::CommaOrEnd;
-            }
-            b'{' | b'[' if wants_value => {
-                let is_object = byte == b'{';
-                let token = if is_object { Token::OpenObject } else { Token::OpenArray };
+            if byte == if in_object { b'}' } else { b']' } {
+                levels.pop();
+                let token = if in_object { Token::CloseObject } else { Token::CloseArray };
                 see(token, Span { start: at, end: at + 1 }, levels.depth);
-                levels.push(is_object);
                 at += 1;
-                expect = if is_object { Expect::KeyOrEnd } else { Expect::ValueOrEnd };
+                continue;
             }
-            b'}' if in_object && matches!(expect, Expect::KeyOrEnd | Expect::CommaOrEnd) => {
-                levels.pop();
-                see(Token::CloseObject, Span { start: at, end: at + 1 }, levels.depth);
-                at += 1;
-                expect = Expect::CommaOrEnd;
+            if !is_space(byte) {
+                return Err(JsonError { expected: if in_object { "a comma or }" } else { "a comma or ]" }, at });
             }
-            b']' if !in_object && matches!(expect, Expect::ValueOrEnd | Expect::CommaOrEnd) => {
-                levels.pop();
-                see(Token::CloseArray, Span { start: at, end: at + 1 }, levels.depth);
-                at += 1;
-                expect = Expect::CommaOrEnd;
-            }
-            _ => {
-                let words = [("true", Token::True), ("false", Token::False), ("null", Token::Null)];
-                let rest = bytes.get(at..).unwrap_or_default();
-                match words.into_iter().find(|(word, _)| rest.starts_with(word.as_bytes())) {
-                    Some((word, token)) if wants_value => {
-                        let end = at + word.len();
-                        see(token, Span { start: at, end }, levels.depth);
-                        at = end;
-                        expect = Expect::CommaOrEnd;
-                    }
-                    _ => return Err(JsonError { expected: wanted(expect, in_object), at }),
-                }
-            }
+            at += 1;
         }
-        if expect == Expect::CommaOrEnd && levels.depth == 0 {
-            at = after_space(bytes, at);
-            return if at == bytes.len() { Ok(()) } else { Err(JsonError { expected: "nothing more", at }) };
+        at = after_space(bytes, at);
+        return if at == bytes.len() { Ok(()) } else { Err(JsonError { expected: "nothing more", at }) };
+    }
+}
+
+/// The byte after the colon of a member whose key begins at `at`.
+#[inline]
+fn colon_end(
+    bytes: &[u8],
+    at: usize,
+    expected: &'static str,
+    depth: usize,
+    see: &mut impl FnMut(Token, Span, usize),
+) -> Result<usize, JsonError> {
+    if byte_at(bytes, at) != b'"' {
+        return Err(JsonError { expected, at });
+    }
+    // A short key and its colon are in one word.
+    if let Some(eight) = eight_at(bytes, at + 1) {
+        let shift = shift_to_special(eight).unwrap_or_default();
+        if (eight >> shift) as u16 == u16::from_le_bytes(*b"\":") {
+            let end = at + 2 + shift / 8;
+            see(Token::Key, Span { start: at, end }, depth);
+            return Ok(end + 1);
         }
     }
+    let end = string_end(bytes, at)?;
+    see(Token::Key, Span { start: at, end }, depth);
+    let at = after_space(bytes, end);
+    if byte_at(bytes, at) != b':' {
+        return Err(JsonError { expected: "a colon", at });
+    }
+    Ok(at + 1)
+}
+
+#[inline]
+fn word_of(bytes: &[u8], at: usize) -> Option<(Token, usize)> {
+    let rest = bytes.get(at..)?;
+    match rest.first_chunk()? {
+        b"true" => Some((Token::True, 4)),
+        b"null" => Some((Token::Null, 4)),
+        b"fals" if rest.get(4) == Some(&b'e') => Some((Token::False, 5)),
+        _ => None,
+    }
+}
+
+/// No value stands where one must; after a bracket the array might also end.
+#[cold]
+fn no_value(bytes: &[u8], start: usize, at: usize) -> JsonError {
+    let before = bytes.get(start..at).unwrap_or_default().trim_ascii_end();
+    JsonError { expected: if before.last() == Some(&b'[') { "a value or ]" } else { "a value" }, at }
 }
 
 /// Checks that a text is one JSON value.
@@ -300,91 +356,166 @@ fn hex_unit(text: &str) -> u32 {
     text.get(..4).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or(0xfffd)
 }
 
-fn after_space(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(at) {
+/// The byte there; 0, which is nowhere allowed, after the end.
+#[inline]
+fn byte_at(bytes: &[u8], at: usize) -> u8 {
+    bytes.get(at).copied().unwrap_or_default()
+}
+
+/// Eight bytes from there on, the first of them lowest.
+#[inline]
+fn eight_at(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+}
+
+/// Each of the eight bytes.
+const fn all(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// The first byte from `at` on that is no white space, or the end. Mostly there is none: what a server writes has no need.
+#[inline]
+pub(crate) fn after_space(bytes: &[u8], at: usize) -> usize {
+    if byte_at(bytes, at) > b' ' { at } else { after_spaces(bytes, at) }
+}
+
+#[inline(never)]
+fn after_spaces(bytes: &[u8], mut at: usize) -> usize {
+    while is_space(byte_at(bytes, at)) {
         at += 1;
     }
     at
 }
 
-fn wanted(expect: Expect, in_object: bool) -> &'static str {
-    match expect {
-        Expect::Value => "a value",
-        Expect::ValueOrEnd => "a value or ]",
-        Expect::Key => "a key in double quotes",
-        Expect::KeyOrEnd => "a key in double quotes or }",
-        Expect::CommaOrEnd if in_object => "a comma or }",
-        Expect::CommaOrEnd => "a comma or ]",
-    }
-}
-
 /// The byte after the string that begins at `start`.
-fn string_end(bytes: &[u8], start: usize) -> Result<usize, JsonError> {
+#[inline]
+pub(crate) fn string_end(bytes: &[u8], start: usize) -> Result<usize, JsonError> {
     let mut at = start + 1;
+    while let Some(eight) = eight_at(bytes, at) {
+        let Some(shift) = shift_to_special(eight) else {
+            at += 8;
+            continue;
+        };
+        at += shift / 8;
+        if (eight >> shift) as u8 == b'"' {
+            return Ok(at + 1);
+        }
+        at = escape_end(bytes, at)?;
+    }
+    // The last bytes of the text.
     loop {
-        at = after_plain(bytes, at);
-        match bytes.get(at) {
-            Some(b'"') => return Ok(at + 1),
-            Some(b'\\') => match bytes.get(at + 1) {
-                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
-                Some(b'u') => {
-                    let n_digits =
-                        bytes.iter().skip(at + 2).take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
-                    if n_digits < 4 {
-                        return Err(JsonError { expected: "four hexadecimal digits", at: at + 2 + n_digits });
-                    }
-                    at += 6;
-                }
-                _ => return Err(JsonError { expected: "one of \" \\ / b f n r t u", at: at + 1 }),
-            },
-            Some(_) => return Err(JsonError { expected: "an escape such as \\n", at }),
-            None => return Err(JsonError { expected: "a closing quote", at }),
+        match byte_at(bytes, at) {
+            b'"' => return Ok(at + 1),
+            b'\\' | 0..0x20 => at = escape_end(bytes, at)?,
+            _ => at += 1,
         }
     }
 }
 
-/// The first byte from `at` on that is a quote, a backslash or a control character, or the end: eight bytes at a time.
-fn after_plain(bytes: &[u8], at: usize) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
-    let rest = bytes.get(at..).unwrap_or_default();
-    let (words, tail) = rest.as_chunks::<8>();
-    let mut n_plain = 0;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        // A byte becomes 0 where it equals; a byte that is 0 borrows into its high bit (and the lowest such is exact).
-        let quote = word ^ (ONES * b'"' as u64);
-        let backslash = word ^ (ONES * b'\\' as u64);
-        let hits = (quote.wrapping_sub(ONES) & !quote
-            | backslash.wrapping_sub(ONES) & !backslash
-            | word.wrapping_sub(ONES * 0x20) & !word)
-            & HIGHS;
-        if hits != 0 {
-            return at + n_plain + hits.trailing_zeros() as usize / 8;
-        }
-        n_plain += 8;
+/// The byte after the escape that begins at `at`, or what else stands where a string cannot go on.
+fn escape_end(bytes: &[u8], at: usize) -> Result<usize, JsonError> {
+    match bytes.get(at) {
+        Some(b'\\') => match bytes.get(at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
+            Some(b'u') => {
+                let n_digits = bytes.iter().skip(at + 2).take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
+                if n_digits < 4 {
+                    return Err(JsonError { expected: "four hexadecimal digits", at: at + 2 + n_digits });
+                }
+                Ok(at + 6)
+            }
+            _ => Err(JsonError { expected: "one of \" \\ / b f n r t u", at: at + 1 }),
+        },
+        Some(_) => Err(JsonError { expected: "an escape such as \\n", at }),
+        None => Err(JsonError { expected: "a closing quote", at }),
     }
-    let n_tail = tail.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
-    at + n_plain + n_tail
+}
+
+/// By how many bits to shift the lowest byte down that is a quote, a backslash or a control character, if there is one.
+#[inline]
+fn shift_to_special(eight: u64) -> Option<usize> {
+    // A quote with bit 1 flipped is the byte after the control characters; these stay what they are. A byte that is less
+    // borrows into its high bit, and the lowest that does is exact.
+    let below = (eight ^ all(2)).wrapping_sub(all(0x21));
+    let backslash = (eight ^ all(b'\\')).wrapping_sub(all(1));
+    let hits = (below | backslash) & !eight & all(0x80);
+    (hits != 0).then_some(hits.trailing_zeros() as usize & 0x38)
+}
+
+/// The first byte from `at` on that is no digit, or the end: eight at a time while all of them are digits.
+#[inline]
+pub(crate) fn after_digits(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = eight_at(bytes, at)
+        && eight & all(0xf0) == all(0x30)
+        && eight.wrapping_add(all(6)) & all(0xf0) == all(0x30)
+    {
+        at += 8;
+    }
+    while byte_at(bytes, at).is_ascii_digit() {
+        at += 1;
+    }
+    at
 }
 
 /// The byte after the number that begins at `start`.
+#[inline]
 fn number_end(bytes: &[u8], start: usize) -> Result<usize, JsonError> {
-    let digits = |from: usize| -> Result<usize, JsonError> {
-        let mut at = from;
-        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-            at += 1;
+    let at = start + usize::from(byte_at(bytes, start) == b'-');
+    match eight_at(bytes, at).and_then(short_number) {
+        Some(len) => Ok(at + len),
+        None => long_number_end(bytes, at),
+    }
+}
+
+/// The length of a number without an exponent that ends before the last of eight bytes.
+///
+/// The digits are counted one by one on purpose: what comes next is at a place that the processor can guess, while it would
+/// have to wait for one that is calculated.
+#[inline]
+fn short_number(eight: u64) -> Option<usize> {
+    let mut rest = eight;
+    let mut count = || {
+        let mut n_digits = 0;
+        while (rest as u8).is_ascii_digit() {
+            rest >>= 8;
+            n_digits += 1;
         }
-        if at == from { Err(JsonError { expected: "a digit", at }) } else { Ok(at) }
+        let next = rest as u8;
+        rest >>= 8;
+        (n_digits, next)
     };
-    let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
-    at = if bytes.get(at) == Some(&b'0') { at + 1 } else { digits(at)? };
-    if bytes.get(at) == Some(&b'.') {
+    let (mut len, mut next) = count();
+    if len == 0 || (len > 1 && eight as u8 == b'0') {
+        return None;
+    }
+    if next == b'.' {
+        let (n_decimals, after) = count();
+        if n_decimals == 0 {
+            return None;
+        }
+        len += 1 + n_decimals;
+        next = after;
+    }
+    (len < 8 && next | 0x20 != b'e').then_some(len)
+}
+
+/// The byte after a number of which a minus has been taken already.
+fn long_number_end(bytes: &[u8], start: usize) -> Result<usize, JsonError> {
+    let digits = |from: usize| match after_digits(bytes, from) {
+        at if at == from => Err(JsonError { expected: "a digit", at }),
+        at => Ok(at),
+    };
+    let mut at = if byte_at(bytes, start) == b'0' { start + 1 } else { digits(start)? };
+    if byte_at(bytes, at) == b'.' {
         at = digits(at + 1)?;
     }
-    if let Some(b'e' | b'E') = bytes.get(at) {
+    if let b'e' | b'E' = byte_at(bytes, at) {
         at += 1;
-        if let Some(b'+' | b'-') = bytes.get(at) {
+        if let b'+' | b'-' = byte_at(bytes, at) {
             at += 1;
         }
         at = digits(at)?;
@@ -503,17 +634,43 @@ mod tests {
     }
 
     #[test]
-    fn plain_runs_end_at_the_first_special_byte() {
-        for special in [b'"', b'\\', 0, 0x1f] {
-            for place in 0..40 {
-                let mut bytes = vec![0xc3; 40];
-                *bytes.get_mut(place).unwrap() = special;
-                assert_eq!(after_plain(&bytes, 0), place);
-                assert_eq!(after_plain(&bytes, place), place);
+    fn strings_end_wherever_the_text_does() {
+        for n_before in 0..20 {
+            for n_after in 0..20 {
+                let plain = "~".repeat(n_before);
+                let string = format!("\"{plain}\"{}", " ".repeat(n_after));
+                assert_eq!(string_end(string.as_bytes(), 0), Ok(n_before + 2));
+                for special in ["\u{0}", "\u{1f}", "\\x"] {
+                    let wrong = format!("\"{plain}{special}\"{}", " ".repeat(n_after));
+                    let at = n_before + special.len();
+                    assert_eq!(string_end(wrong.as_bytes(), 0).map_err(|error| error.at), Err(at));
+                }
+                // What is above ASCII is plain, and so are its neighbours below.
+                let high = format!("\"{plain}\u{7f}ç!#[]\"{}", " ".repeat(n_after));
+                assert_eq!(string_end(high.as_bytes(), 0), Ok(n_before + 9));
             }
         }
-        assert_eq!(after_plain(&[b'!'; 40], 3), 40);
-        assert_eq!(after_plain(&[0x20; 40], 3), 40);
-        assert_eq!(after_plain(&[0xff; 40], 3), 40);
+    }
+
+    #[test]
+    fn numbers_end_wherever_the_text_does() {
+        for number in ["0", "7", "-0.5", "1234567", "12345678", "123456789012345678901", "12.345", "123.4567", "1e5"] {
+            for long in [number.to_owned(), format!("{number}E-12"), format!("{number}e+123456789")] {
+                // With two exponents it is wrong where the second begins.
+                let is_whole = !(number.contains('e') && long != number);
+                for n_after in 0..20 {
+                    let text = format!("{long}{}", " ".repeat(n_after));
+                    let end = if is_whole { long.len() } else { number.len() };
+                    assert_eq!(number_end(text.as_bytes(), 0), Ok(end), "{text}");
+                }
+            }
+        }
+        for (wrong, at) in [("-", 1), ("1.", 2), ("1.x", 2), ("1e", 2), ("1e+", 3), ("-x", 1), ("1234567.", 8)] {
+            for n_after in [0, 9] {
+                let text = format!("{wrong}{}", " ".repeat(n_after));
+                assert_eq!(number_end(text.as_bytes(), 0), Err(JsonError { expected: "a digit", at }), "{text}");
+            }
+        }
+        assert_eq!(number_end(b"0123        ", 0), Ok(1), "no digit follows a leading 0");
     }
 }

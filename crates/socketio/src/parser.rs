@@ -6,7 +6,7 @@ pub(crate) mod placeholders;
 
 use crate::engine::packet::{Bytes, Frame, Text};
 use crate::error::{Malformed, PacketError};
-use crate::json::{self, JsonError, Span, Token};
+use crate::json::{self, JsonError, Levels, Span, Token};
 use crate::packet::{Kind, Outgoing, Packet};
 use crate::revision::PacketRevision;
 
@@ -139,6 +139,15 @@ impl Shape {
     }
 
     fn walk(text: &str, start: usize) -> Result<Shape, JsonError> {
+        let bytes = text.as_bytes();
+        // Nearly every event begins with `["name",`, and from there on nothing is asked but whether it is JSON.
+        if bytes.get(start) == Some(&b'[') && bytes.get(start + 1) == Some(&b'"') {
+            let name = Span { start: start + 1, end: json::string_end(bytes, start + 1)? };
+            if bytes.get(name.end) == Some(&b',') {
+                json::walk_on(bytes, name.end + 1, Levels::of_array(), |_, _, _| {})?;
+                return Ok(Shape { first: Some(Token::OpenArray), element: Some((Token::String, name)) });
+            }
+        }
         let mut shape = Shape::default();
         json::walk(text, start, |token, span, depth| shape.see(token, span, depth))?;
         Ok(shape)
@@ -169,8 +178,7 @@ impl Shape {
             (Kind::Event | Kind::Ack, _) if self.first != Some(Token::OpenArray) => wrong("an array"),
             (Kind::Event, _) => match self.element {
                 Some((Token::String, name)) => {
-                    let is_reserved =
-                        || RESERVED_NAMES.iter().any(|reserved| json::unquoted(name.of(text)) == *reserved);
+                    let is_reserved = || RESERVED_NAMES.contains(&&*json::unquoted(name.of(text)));
                     if revision == PacketRevision::R5 && is_reserved() {
                         return Err(PacketError::ReservedName { at: name.start });
                     }

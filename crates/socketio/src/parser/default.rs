@@ -2,6 +2,8 @@
 //!
 //! `5` type, `2-` attachments (types 5 and 6 only), `/orders,` namespace (not for `/`), `41` ack id, then JSON.
 
+use std::fmt::Write as _;
+
 use crate::engine::packet::{Bytes, Frame, Text};
 use crate::error::{Malformed, PacketError};
 use crate::json::{self, Span};
@@ -42,14 +44,18 @@ pub(super) fn read(revision: PacketRevision, max_attachments: usize, text: &Text
     let frame = text.frame.as_str();
     let bytes = frame.as_bytes();
     let mut at = text.start;
-    let found = text.as_str().chars().next().ok_or(PacketError::Empty)?;
-    let digit = found.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
-    let (kind, is_binary) = digit.and_then(Kind::from_digit).ok_or(PacketError::Type { found, at })?;
+    let digit = bytes.get(at).map(|byte| byte.wrapping_sub(b'0'));
+    let Some((kind, is_binary)) = digit.and_then(Kind::from_digit) else {
+        return Err(match text.as_str().chars().next() {
+            Some(found) => PacketError::Type { found, at },
+            None => PacketError::Empty,
+        });
+    };
     at += 1;
 
     let mut n_attachments = 0;
     if is_binary {
-        let end = after_digits(bytes, at);
+        let end = json::after_digits(bytes, at);
         if end == at || bytes.get(end) != Some(&b'-') {
             return Err(PacketError::AttachmentCount { at });
         }
@@ -65,12 +71,13 @@ pub(super) fn read(revision: PacketRevision, max_attachments: usize, text: &Text
 
     let mut namespace = Span::default();
     if bytes.get(at) == Some(&b'/') {
-        let n_bytes = bytes.iter().skip(at).position(|byte| *byte == b',').unwrap_or(bytes.len() - at);
+        let rest = bytes.get(at..).unwrap_or_default();
+        let n_bytes = rest.iter().position(|byte| *byte == b',').unwrap_or(rest.len());
         namespace = Span { start: at, end: at + n_bytes };
         at = (namespace.end + 1).min(bytes.len());
     }
 
-    let end = after_digits(bytes, at);
+    let end = json::after_digits(bytes, at);
     let mut id = None;
     if end > at {
         id = Some(Span { start: at, end }.of(frame).parse().map_err(|_| PacketError::AckId { at })?);
@@ -95,10 +102,6 @@ pub(super) fn read(revision: PacketRevision, max_attachments: usize, text: &Text
         header.payload = Some(Span { start: at, end: bytes.len() });
     }
     Ok(header)
-}
-
-fn after_digits(bytes: &[u8], at: usize) -> usize {
-    at + bytes.iter().skip(at).take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// A packet that waits for attachments.
@@ -153,10 +156,10 @@ pub(super) fn encode(packet: &Outgoing<'_>) -> Vec<Frame> {
     let has_attachments = !attachments.is_empty() && matches!(packet.kind, Kind::Event | Kind::Ack);
     let json = payload.map(|payload| payload.text.as_str()).unwrap_or_default();
     let mut text = String::with_capacity(packet.namespace.len() + packet.query.len() + json.len() + 32);
-    text.push_str(&packet.kind.digit(has_attachments).to_string());
+    text.push(char::from(b'0' + packet.kind.digit(has_attachments)));
+    // Writing to a string cannot fail.
     if has_attachments {
-        text.push_str(&attachments.len().to_string());
-        text.push('-');
+        let _ = write!(text, "{}-", attachments.len());
     }
     if packet.namespace != "/" || !packet.query.is_empty() {
         text.push_str(packet.namespace);
@@ -167,7 +170,7 @@ pub(super) fn encode(packet: &Outgoing<'_>) -> Vec<Frame> {
         text.push(',');
     }
     if let Some(id) = packet.id {
-        text.push_str(&id.to_string());
+        let _ = write!(text, "{id}");
     }
     text.push_str(json);
     let mut frames = vec![Frame::Text(text)];
