@@ -123,6 +123,11 @@ fn listen_to_keys(store: Store) -> Option<EventListener> {
         let Some(command) = commands::find(primary, event.alt_key(), event.shift_key(), &event.code()) else {
             return;
         };
+        // A dialog keeps its keys: what is behind it is not to be sent from there.
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| target.closest("dialog").is_ok_and(|dialog| dialog.is_some())) {
+            return;
+        }
         event.prevent_default();
         event.stop_propagation();
         // What was typed a moment ago comes first.

@@ -11,6 +11,8 @@ pub enum Tone {
     Neutral,
     /// As what comes in.
     Incoming,
+    /// Violet.
+    Violet,
     /// Green.
     Ok,
     /// Amber.
@@ -25,10 +27,25 @@ impl Tone {
         match self {
             Self::Neutral => "--ink: var(--text-muted); --wash: var(--bg-subtle)",
             Self::Incoming => "--ink: var(--incoming); --wash: var(--bg-subtle)",
+            Self::Violet => "--ink: var(--event-3); --wash: var(--bg-subtle)",
             Self::Ok => "--ink: var(--ok); --wash: var(--ok-bg)",
             Self::Warn => "--ink: var(--warn); --wash: var(--warn-bg)",
             Self::Danger => "--ink: var(--danger); --wash: var(--danger-bg)",
         }
+    }
+}
+
+/// One of eight colours, from 0, for a static style: `--ink`.
+pub fn ink(colour: u8) -> &'static str {
+    match colour {
+        0 => "--ink: var(--event-1)",
+        1 => "--ink: var(--event-2)",
+        2 => "--ink: var(--event-3)",
+        3 => "--ink: var(--event-4)",
+        4 => "--ink: var(--event-5)",
+        5 => "--ink: var(--event-6)",
+        6 => "--ink: var(--event-7)",
+        _ => "--ink: var(--event-8)",
     }
 }
 

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use self::input::TextInput;
 use self::text_sync::use_text_sync;
 use super::badge::tag;
-use super::css::use_css;
+use super::css::{css_class, use_css};
 use super::hooks::use_unique_id;
 use super::icon::{IconName, icon};
 
@@ -96,6 +96,51 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                 <div id={problem_id} class="problem">{ problem }</div>
             }
         </div>
+    }
+}
+
+/// What a [`line_field`] is about.
+pub struct Line {
+    /// What it is for.
+    pub name: &'static str,
+    /// The text, held by the owner.
+    pub value: AttrValue,
+    /// Shown while empty.
+    pub placeholder: &'static str,
+    /// The text is now this.
+    pub oninput: Callback<String>,
+    /// Enter was pressed.
+    pub onenter: Callback<()>,
+}
+
+/// A field of 28 px for a line of code among other controls. A plain function: the input alone has a state.
+pub fn line_field(line: Line) -> Html {
+    let style = css_class(
+        r#"
+        flex: 1;
+        display: flex;
+        height: 28px;
+        min-width: 60px;
+        padding: 0 8px;
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-sm);
+        background: var(--bg-raised);
+        &:focus-within { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
+        input { flex: 1; width: 100%; min-width: 0; height: 100%; padding: 0; border: 0; margin: 0; background: transparent; font: var(--text-sm) var(--font-mono); box-shadow: none; }
+        @media (forced-colors: active) { &:focus-within { outline: 2px solid; } }
+        "#,
+    );
+    html! {
+        <span class={style}>
+            <TextInput
+                name={AttrValue::Static(line.name)}
+                value={line.value}
+                oninput={line.oninput}
+                onenter={line.onenter}
+                placeholder={line.placeholder}
+                is_wrong=false
+            />
+        </span>
     }
 }
 

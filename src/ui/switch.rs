@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::css::css_class;
 
-/// A checkbox of 28 px with its label, whose words are its name. A plain function: it has no state of its own.
+/// A switch of 28 px with its label, whose words are its name. A plain function: it has no state of its own.
 pub fn switch(label: Html, enabled: bool, onchange: Callback<bool>) -> Html {
     let style = css_class(
         r#"
@@ -18,5 +18,5 @@ pub fn switch(label: Html, enabled: bool, onchange: Callback<bool>) -> Html {
         "#,
     );
     let onchange = onchange.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked());
-    html! { <label class={style}><input type="checkbox" checked={enabled} {onchange} />{ label }</label> }
+    html! { <label class={style}><input type="checkbox" role="switch" checked={enabled} {onchange} />{ label }</label> }
 }

@@ -24,10 +24,14 @@ pub struct TabItem {
     pub badge: Option<Html>,
     /// A number behind the label, not read aloud; none for 0.
     pub count: usize,
+    /// A word behind the label, not read aloud.
+    pub note: Option<AttrValue>,
     /// A green dot: something in it is running.
     pub live: bool,
     /// Whether it has a cross.
     pub closable: bool,
+    /// What the cross is called, where that is different for each tab; then all crosses show.
+    pub close_name: Option<AttrValue>,
 }
 
 impl TabItem {
@@ -45,6 +49,8 @@ pub enum TabStyle {
     /// 36 px, the selected one underlined with the accent.
     #[default]
     Panel,
+    /// 26 px, each with a border, that of the selected one in the accent.
+    Chips,
 }
 
 impl TabStyle {
@@ -52,6 +58,7 @@ impl TabStyle {
         match self {
             Self::Request => "request",
             Self::Panel => "panel",
+            Self::Chips => "chips",
         }
     }
 }
@@ -128,6 +135,7 @@ pub fn TabList(props: &TabListProps) -> Html {
         .tab:focus-visible { outline: 2px solid var(--accent); outline-offset: -3px; box-shadow: none; border-radius: var(--radius-sm); }
         .badge { display: flex; flex: none; }
         .count { padding: 0 5px; border-radius: var(--radius-full); background: var(--bg-subtle); font: var(--text-xs)/16px var(--font-mono); }
+        .note { color: var(--text-faint); }
         .label { overflow: hidden; text-overflow: ellipsis; }
         .dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--ok); }
         .close {
@@ -161,6 +169,14 @@ pub fn TabList(props: &TabListProps) -> Html {
         &.panel .columns { column-gap: 2px; }
         &.panel .tab { gap: 5px; padding: 2px 9px 0; border-bottom: 2px solid transparent; }
         &.panel .tab.on { color: var(--text); border-bottom-color: var(--accent); font-weight: 600; }
+
+        &.chips { align-items: center; gap: 4px; }
+        &.chips .scroller { height: 26px; }
+        &.chips .columns { column-gap: 4px; }
+        &.chips .tab { gap: 6px; padding: 0 9px; border: 1px solid var(--line); border-radius: var(--radius-sm); }
+        &.chips .tab.closable { padding-right: 26px; }
+        &.chips .tab.on { border-color: var(--accent); color: var(--text); }
+        &.chips .close { width: 20px; height: 20px; margin-right: 3px; }
         "#,
     );
     let list = use_node_ref();
@@ -276,6 +292,7 @@ pub fn TabList(props: &TabListProps) -> Html {
                 if let Some(badge) = &tab.badge { <span class="badge" aria-hidden="true">{ badge.clone() }</span> }
                 <span class="label">{ &tab.label }</span>
                 if tab.count > 0 { <span class="count" aria-hidden="true">{ tab.count }</span> }
+                if let Some(note) = &tab.note { <span class="note" aria-hidden="true">{ note }</span> }
                 if tab.live { <span class="dot" aria-hidden="true" /> }
             </button>
         }
@@ -283,16 +300,18 @@ pub fn TabList(props: &TabListProps) -> Html {
     let closers = props.tabs.iter().enumerate().filter(|(_, tab)| tab.closable).map(|(index, tab)| {
         let on = tab.id == props.selected;
         let (id, close) = (tab.id, close.clone());
+        let is_for_all = on || tab.close_name.is_some();
+        let name = tab.close_name.clone().unwrap_or(AttrValue::Static("Close tab"));
         html! {
             <button
                 key={id}
                 type="button"
-                class={classes!("close", (!on).then_some("off"))}
+                class={classes!("close", (!is_for_all).then_some("off"))}
                 style={format!("grid-column: {}", index + 1)}
-                aria-label="Close tab"
-                aria-hidden={(!on).then_some("true")}
-                tabindex={if on { "0" } else { "-1" }}
-                title="Close tab"
+                aria-label={name.clone()}
+                aria-hidden={(!is_for_all).then_some("true")}
+                tabindex={if is_for_all { "0" } else { "-1" }}
+                title={name}
                 onclick={Callback::from(move |_: MouseEvent| close(id, on))}
             >
                 { icon(IconName::Close, 14) }

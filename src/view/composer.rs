@@ -8,25 +8,29 @@ use duplex_core::app::sessions::Changes;
 use duplex_core::app::snippet::Snippet;
 use duplex_core::ids::TabId;
 use duplex_core::request::pairs::Pair;
+use duplex_core::request::socket_io::Protocol;
 use yew::prelude::*;
 
 use self::message::MessagePane;
 use self::pairs::{Pairs, Table};
 use self::settings::SettingsPane;
-use super::request_bar::TabProps;
+use super::request_bar::{TabProps, use_kind};
 use crate::store::{use_select, use_send};
 use crate::ui::button::{ButtonKind, button};
 use crate::ui::css::use_css;
 use crate::ui::hooks::use_unique_id;
 use crate::ui::tabs::{TabItem, TabList};
 
+mod event;
 mod message;
 mod pairs;
 mod settings;
 
-const TABS: [(ComposerTab, &str); 4] = [
+const TABS: [(ComposerTab, &str); 6] = [
     (ComposerTab::Message, "Message"),
+    (ComposerTab::Events, "Events"),
     (ComposerTab::Params, "Params"),
+    (ComposerTab::Auth, "Auth"),
     (ComposerTab::Headers, "Headers"),
     (ComposerTab::Settings, "Settings"),
 ];
@@ -56,14 +60,18 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
         let n_used = |pairs: &[Pair]| pairs.iter().filter(|pair| pair.enabled && !pair.key.is_empty()).count();
         app.tabs().get(*tab).map_or((0, 0), |tab| (n_used(&tab.request.params), n_used(&tab.request.headers)))
     });
+    let kind = use_kind(tab);
+    let n_events = use_select(tab, |app, tab| app.mirror(*tab).events.len());
     let changes = use_select(tab, |app, tab| app.changes(*tab));
     let tabs: Rc<[TabItem]> = TABS
         .iter()
+        .filter(|(part, _)| part.is_of(kind))
         .map(|&(part, label)| TabItem {
             count: match part {
+                ComposerTab::Events => n_events,
                 ComposerTab::Params => n_params,
                 ComposerTab::Headers => n_headers,
-                ComposerTab::Message | ComposerTab::Events | ComposerTab::Auth | ComposerTab::Settings => 0,
+                ComposerTab::Message | ComposerTab::Auth | ComposerTab::Settings => 0,
             },
             ..TabItem::new(part as u64, label)
         })
@@ -93,7 +101,7 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
                         <div class="table" key={tab.0}><Pairs {tab} table={Table::Of(List::Params)} /></div>
                     },
                     ComposerTab::Events | ComposerTab::Auth => Html::default(),
-                    ComposerTab::Headers => headers(tab, &send),
+                    ComposerTab::Headers => headers(tab, kind, &send),
                     ComposerTab::Settings => html! { <SettingsPane {tab} key={tab.0} /> },
                 } }
             </div>
@@ -101,29 +109,38 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
     }
 }
 
-fn headers(tab: TabId, send: &Callback<Msg>) -> Html {
+fn headers(tab: TabId, kind: Protocol, send: &Callback<Msg>) -> Html {
     html! {
         <div class="table" key={tab.0}>
             <p>
-                { "A browser does not let a page set the headers of a WebSocket handshake: these go into the command lines." }
+                { match kind {
+                    Protocol::Raw => "A browser does not let a page set the headers of a WebSocket handshake: these go into the command lines.",
+                    Protocol::SocketIo => "These go with polling requests only, as far as the server's CORS rules let a page send them: a browser sends none with a WebSocket.",
+                } }
             </p>
             <Pairs {tab} table={Table::Of(List::Headers)} />
-            <div class="copy">{ copy_buttons(tab, send) }</div>
+            <div class="copy">{ copy_buttons(tab, kind, send) }</div>
         </div>
     }
 }
 
 /// The request as a command line, which may do what a page may not.
-pub fn copy_buttons(tab: TabId, send: &Callback<Msg>) -> Html {
+pub fn copy_buttons(tab: TabId, kind: Protocol, send: &Callback<Msg>) -> Html {
     let copy = |snippet, label: &'static str| {
         let onclick = send.reform(move |_: MouseEvent| Msg::Session(tab, SessionMsg::Copy(snippet)));
         button(ButtonKind::Plain, label, onclick)
     };
-    html! { <>{ copy(Snippet::Wscat, "Copy as wscat") }{ copy(Snippet::Websocat, "Copy as websocat") }</> }
+    match kind {
+        Protocol::Raw => html! {
+            <>{ copy(Snippet::Wscat, "Copy as wscat") }{ copy(Snippet::Websocat, "Copy as websocat") }</>
+        },
+        Protocol::SocketIo => copy(Snippet::Io, "Copy as io()"),
+    }
 }
 
-fn words(Changes { url, subprotocols, timeout, socket_io }: Changes) -> Option<String> {
+fn words(Changes { url, subprotocols, timeout, kind, socket_io }: Changes) -> Option<String> {
     let names = [
+        (kind, "kind"),
         (url, "URL"),
         (subprotocols, "subprotocols"),
         (timeout, "handshake timeout"),

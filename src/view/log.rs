@@ -14,6 +14,7 @@ use crate::store::use_select;
 use crate::ui::split::Split;
 
 mod about;
+mod answer;
 mod detail;
 mod ending;
 mod row;

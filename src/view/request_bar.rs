@@ -1,14 +1,23 @@
 //! The request line: the kind, the URL, and the one button that connects, cancels and disconnects.
 
+use std::rc::Rc;
+
 use crate::ui::css::use_css;
-use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
+use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg, SocketIoMsg};
+use duplex_core::format::json;
 use duplex_core::ids::TabId;
+use duplex_core::request::Request;
+use duplex_core::request::settings::Setting;
+use duplex_core::request::socket_io::{self, Choice, Protocol};
+use duplex_core::request::target::Target;
 use duplex_core::wire::Status;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send, use_store};
+use crate::ui::badge::{Tone, badge};
 use crate::ui::button::{ButtonKind, ButtonLook, ButtonSize, button};
 use crate::ui::field::TextField;
+use crate::ui::select::Select;
 
 /// Which tab a part of the screen is about.
 #[derive(PartialEq, Properties)]
@@ -35,17 +44,24 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
     let style = use_css(
         r#"
         display: flex;
+        flex-wrap: wrap;
         align-items: flex-start;
         gap: 8px;
         padding: 10px 12px;
         background: var(--bg-panel);
         border-bottom: 1px solid var(--line);
         > [data-focus] { flex: 1; min-width: 0; }
-        .kind { align-self: stretch; display: flex; align-items: center; padding: 0 10px; border-right: 1px solid var(--line); background: var(--bg-subtle); font-weight: 600; }
+        .kind { align-self: stretch; display: flex; border-right: 1px solid var(--line); background: var(--bg-subtle); font: 600 var(--text-md) var(--font-ui); }
+        .kind > span { height: 100%; border: 0; border-radius: 4px 0 0 4px; background: transparent; }
+        .namespace { flex: 1 0 100%; display: flex; flex-wrap: wrap; align-items: center; gap: 0 8px; min-width: 0; margin: -3px 0 -5px; color: var(--text-muted); font-size: var(--text-sm); line-height: 24px; }
+        .namespace > span { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+        .namespace b { color: var(--text); font: 600 var(--text-sm) var(--font-mono); }
+        .namespace code { font: var(--text-sm) var(--font-mono); }
+        .namespace button { height: 24px; min-width: 0; max-width: 100%; padding: 0 6px; color: var(--accent); overflow: hidden; text-overflow: ellipsis; display: block; }
         "#,
     );
     let send = use_send();
-    let url = use_select(tab, |app, tab| app.tabs().get(*tab).map(|tab| AttrValue::from(tab.request.url.clone())));
+    let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
     let problem = use_select(tab, |app, tab| app.mirror(*tab).url_problem.clone());
     let press = use_select(tab, |app, tab| match *app.mirror(*tab).status {
         Status::Connecting { .. } => Press::Cancel,
@@ -72,20 +88,75 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
         Press::Disconnect => ("Disconnect", ButtonKind::Danger),
     };
     let look = ButtonLook { size: ButtonSize::Large, ..kind.into() };
+    let Some(request) = draft.as_ref().map(|tab| &tab.request) else { return Html::default() };
+    let on_kind = send
+        .reform(move |name: AttrValue| Msg::Request(tab, RequestMsg::Kind(Protocol::named(&name).unwrap_or_default())));
+    let (placeholder, about) = match request.kind {
+        Protocol::Raw => ("wss://example.com/socket", Html::default()),
+        Protocol::SocketIo => ("https://example.com/namespace", namespace(tab, request, &send)),
+    };
     html! {
         <div class={style}>
             <div data-focus="url">
                 <TextField
                     name="URL"
-                    value={url.unwrap_or_default()}
-                    placeholder="wss://example.com/socket"
+                    value={request.url.clone()}
+                    {placeholder}
                     problem={problem.map(AttrValue::Rc)}
                     oninput={on_input}
                     onenter={on_enter}
-                    prefix={html! { <span class="kind">{ "Raw" }</span> }}
+                    prefix={html! {
+                        <span class="kind">
+                            <Select name="Kind" options={options::<Protocol>()} value={request.kind.name()} onchange={on_kind} />
+                        </span>
+                    }}
                 />
             </div>
             { button(look, label, send.reform(move |_: MouseEvent| on_press(press))) }
+            { about }
         </div>
+    }
+}
+
+/// What the URL means to Socket.IO.
+fn namespace(tab: TabId, request: &Request, send: &Callback<Msg>) -> Html {
+    let Ok(target) = Target::parse(&request.url) else {
+        return html! { <div class="namespace"><span>{ "The path of the URL is the namespace" }</span></div> };
+    };
+    let namespace = socket_io::namespace(&target);
+    let path = match request.settings.text(Setting::HandshakePath).trim() {
+        "" => Setting::HandshakePath.rule().default,
+        path => path,
+    };
+    let (url, path) = (json::quoted(&socket_io::io_url(&target)), json::quoted(path));
+    let call = AttrValue::from(["io(", &url, ", { path: ", &path, " })"].concat());
+    let on_path =
+        send.reform(move |_: MouseEvent| Msg::Request(tab, RequestMsg::SocketIo(SocketIoMsg::UsePathForHandshake)));
+    html! {
+        <div class="namespace">
+            <span title={call.clone()}>{ "Namespace " }<b>{ namespace }</b>{ " · " }<code>{ &call }</code></span>
+            if namespace != "/" {
+                { button(ButtonKind::Ghost, ["Use ", namespace, " as handshake path"].concat(), on_path) }
+            }
+        </div>
+    }
+}
+
+/// The choices there are, for a [`Select`].
+pub fn options<C: Choice>() -> Rc<[(AttrValue, AttrValue)]> {
+    C::ALL.iter().map(|(_, name)| (AttrValue::Static(name), AttrValue::Static(name))).collect()
+}
+
+/// What a tab talks to.
+#[hook]
+pub fn use_kind(tab: TabId) -> Protocol {
+    use_select(tab, |app, tab| app.kind(*tab))
+}
+
+/// What a request talks to, in two letters.
+pub fn chip(kind: Protocol) -> Html {
+    match kind {
+        Protocol::Raw => badge(Tone::Incoming, "WS"),
+        Protocol::SocketIo => badge(Tone::Violet, "IO"),
     }
 }

@@ -8,10 +8,10 @@ use duplex_core::wire::Status;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::badge::{Tone, badge};
 use crate::ui::button::icon_button;
 use crate::ui::icon::IconName;
 use crate::ui::tabs::{TabItem, TabList, TabStyle};
+use crate::view::request_bar::chip;
 
 /// The id of the element that shows the tab in front.
 pub const PANEL: &str = "request";
@@ -45,7 +45,7 @@ pub fn RequestTabs() -> Html {
                     true => AttrValue::from(format!("{url} · connected")),
                     false => AttrValue::from(url.to_string()),
                 }),
-                badge: Some(badge(Tone::Incoming, "WS")),
+                badge: Some(chip(tab.request.kind)),
                 live: is_live,
                 closable: true,
                 ..TabItem::default()

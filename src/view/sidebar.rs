@@ -7,9 +7,9 @@ use duplex_core::request::Request;
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
-use crate::ui::badge::{Tone, badge};
 use crate::ui::button::{ButtonLook, button};
 use crate::ui::icon::IconName;
+use crate::view::request_bar::chip;
 
 /// The side.
 #[component]
@@ -66,8 +66,8 @@ pub fn Sidebar() -> Html {
                 <ul>
                     { for examples.into_iter().map(|example| html! {
                         <li key={example.name}>
-                            <button type="button" onclick={open(example.request)}>
-                                { badge(Tone::Incoming, "WS") }{ example.name }
+                            <button type="button" onclick={open(example.request.clone())}>
+                                { chip(example.request.kind) }{ example.name }
                             </button>
                         </li>
                     }) }

@@ -5,6 +5,7 @@ use crate::ids::TabId;
 use crate::request::Request;
 use crate::request::pairs::Pair;
 use crate::request::params;
+use crate::request::socket_io::Protocol;
 use crate::time::Time;
 use crate::wire::{CloseFrame, Status, Surroundings, ToSession};
 
@@ -196,6 +197,11 @@ impl App {
         &self.tabs
     }
 
+    /// What a tab talks to.
+    pub fn kind(&self, tab: TabId) -> Protocol {
+        self.tabs.get(tab).map(|tab| tab.request.kind).unwrap_or_default()
+    }
+
     /// The live side of a tab; one that nothing is known of, for a tab that is not there.
     pub fn mirror(&self, tab: TabId) -> &Mirror {
         self.mirrors.get(tab).unwrap_or(&self.no_session)
@@ -384,6 +390,7 @@ impl App {
     fn woke(&mut self, effects: &mut Vec<Effect>) {
         for (_, mirror) in self.mirrors.iter_mut() {
             mirror.count(self.now);
+            mirror.tell_events(self.now);
         }
         if self.save_deadline().is_some_and(|deadline| deadline <= self.now) {
             self.save(effects);
@@ -407,7 +414,9 @@ impl App {
     fn ask_to_wake(&mut self, effects: &mut Vec<Effect>) {
         let (left, right) = self.tabs.shown();
         let next_second = [Some(left), right].into_iter().flatten().filter_map(|tab| self.next_second(tab)).min();
-        let deadlines = [self.save_deadline(), self.notices.deadline(), next_second];
+        let events =
+            [Some(left), right].into_iter().flatten().filter_map(|tab| self.mirror(tab).events_deadline()).min();
+        let deadlines = [self.save_deadline(), self.notices.deadline(), next_second, events];
         let wake_at = deadlines.into_iter().flatten().min();
         if wake_at != self.wake_at {
             self.wake_at = wake_at;

@@ -26,6 +26,7 @@ pub(crate) struct TextInputProps {
     /// Whether something is wrong with the text.
     pub is_wrong: bool,
     /// The ids of what is said about it.
+    #[prop_or_default]
     pub about: Option<AttrValue>,
 }
 

@@ -8,13 +8,16 @@ use duplex_core::app::mirror::PickedFile;
 use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
 use duplex_core::format::{Format, base64, hex, json};
 use duplex_core::request::Message;
+use duplex_core::request::socket_io::{self, Protocol};
 use duplex_core::units;
 use yew::prelude::*;
 
+use super::event::event_head;
 use crate::store::{use_select, use_send, use_store};
 use crate::ui::button::{ButtonKind, ButtonLook, button};
 use crate::ui::code_editor::{CodeEditor, Language};
 use crate::ui::file_drop::FileDrop;
+use crate::ui::hooks::use_unique_id;
 use crate::ui::select::Select;
 use crate::view::request_bar::TabProps;
 
@@ -33,6 +36,9 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
         .state { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
         .send { margin-left: auto; }
         .file { flex: 1; min-height: 0; overflow: auto; display: grid; padding: 16px; border-bottom: 1px solid var(--line); }
+        .area { flex: 1; display: flex; flex-direction: column; min-height: 0; }
+        .none { flex: 1; padding: 16px 12px; color: var(--text-muted); border-bottom: 1px solid var(--line); }
+        .call { flex: none; padding: 5px 12px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; border-bottom: 1px solid var(--line); color: var(--text-muted); font: var(--text-xs)/18px var(--font-mono); }
         .file b { color: var(--text); font-weight: 600; }
         "#,
     );
@@ -44,28 +50,57 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     let problem = use_select(tab, |app, tab| app.mirror(*tab).message_problem.clone());
     let is_open = use_select(tab, |app, tab| app.mirror(*tab).is_connected_or_opening());
     let hint = use_select((), |app, ()| keys_of(Command::Send, app.environment().is_mac));
-    let formats = use_memo((), |()| {
-        Format::OF_MESSAGES.iter().map(|format| (format.name().into(), format.name().into())).collect::<Rc<[_]>>()
+    let (arg, n_removed) = use_select(tab, |app, tab| (app.mirror(*tab).arg, app.mirror(*tab).n_args_removed));
+    let panel = use_unique_id("argument");
+    let event = draft.as_ref().map(|tab| &tab.request).filter(|request| request.kind == Protocol::SocketIo);
+    let event = event.map(|request| &request.socket_io.event);
+    let formats = use_memo(event.is_some(), |is_event| {
+        let formats = if *is_event { Format::OF_ARGUMENTS } else { Format::OF_MESSAGES };
+        formats.iter().map(|format| (format.name().into(), format.name().into())).collect::<Rc<[_]>>()
     });
-    let message = draft.as_ref().map(|tab| tab.request.message.clone()).unwrap_or_default();
-    let state = use_memo((message.clone(), file.clone()), |(message, file)| state(message, file.as_ref()));
+    let message = draft.as_ref().and_then(|tab| tab.request.draft(arg));
+    let is_none = message.is_none();
+    let message = message.cloned().unwrap_or_default();
+    let state = use_memo((message.clone(), file.clone(), event.is_some()), |(message, file, is_event)| {
+        state(message, file.as_ref(), *is_event)
+    });
+    // Of an argument, which one: each has an undo history of its own.
+    let (document, placeholder, sent_as) = match event {
+        Some(_) => {
+            let document = [tab.0, n_removed, arg as u32].map(|number| number.to_string()).join("/");
+            (document, "Argument to send", "Sent as bytes in the place of this argument")
+        }
+        None => (tab.0.to_string(), "Message to send", "Sent as one binary message"),
+    };
+    let call = event.map(|event| AttrValue::from(socket_io::call(event, file.as_ref().map(|file| &*file.name))));
     let format = message.format;
     let is_json = format == Format::Json;
     html! {
         <div class={style}>
-            if format == Format::File {
+            if let Some(event) = event {
+                { event_head(tab, event, arg, panel.clone(), &send) }
+            }
+            <div
+                class="area"
+                role={event.map(|_| "tabpanel")}
+                id={event.map(|_| panel)}
+                aria-label={event.map(|_| format!("Arg {}", arg + 1))}
+            >
+            if is_none {
+                <p class="none">{ "This event is sent without arguments." }</p>
+            } else if format == Format::File {
                 <div class="file">
                     <FileDrop onfile={on_file}>
                         if let Some(PickedFile { name, n_bytes }) = file {
                             <p><b>{ AttrValue::Rc(name) }</b>{ " · " }{ units::bytes(n_bytes) }</p>
-                            <p>{ "Sent as one binary message. To send another one, drop or choose it." }</p>
+                            <p>{ sent_as }{ ". To send another one, drop or choose it." }</p>
                             { button(
                                 ButtonKind::Ghost,
                                 "Remove file",
                                 send.reform(move |_| Msg::Session(tab, SessionMsg::File(None))),
                             ) }
                         } else {
-                            <p>{ "Drop a file here. It is sent as one binary message." }</p>
+                            <p>{ "Drop a file here. " }{ sent_as }{ "." }</p>
                         }
                     </FileDrop>
                 </div>
@@ -75,19 +110,24 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                         <CodeEditor
                             label="Message"
                             text={message.text}
-                            document={tab.0.to_string()}
+                            {document}
                             language={if is_json { Language::Json } else { Language::Text }}
-                            placeholder="Message to send"
+                            {placeholder}
                             onchange={send.reform(move |text| Msg::Request(tab, RequestMsg::Text(text)))}
                             onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
                         />
                     </div>
                 </FileDrop>
             }
+            </div>
             if let Some(problem) = problem {
                 <p class="problem" role="alert">{ AttrValue::Rc(problem) }</p>
             }
+            if let Some(call) = call {
+                <p class="call" title={call.clone()}>{ call }</p>
+            }
             <div class="foot">
+              if !is_none {
                 <Select
                     name="Format"
                     options={(*formats).clone()}
@@ -108,7 +148,8 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                         send.reform(move |_| Msg::Request(tab, RequestMsg::Minify)),
                     ) }
                 }
-                <span class="state">{ &*state }</span>
+              }
+                <span class="state" title={&*state}>{ &*state }</span>
                 <span class="send">
                     { button(
                         ButtonLook { hint: Some(hint), ..ButtonKind::Primary.into() },
@@ -128,10 +169,15 @@ fn keys_of(command: Command, is_mac: bool) -> AttrValue {
 }
 
 /// What is known of a message before it is sent.
-fn state(message: &Message, file: Option<&PickedFile>) -> AttrValue {
+fn state(message: &Message, file: Option<&PickedFile>, is_event: bool) -> AttrValue {
     let text = &message.text;
     AttrValue::from(match message.format {
-        Format::Text | Format::Number | Format::Boolean => units::bytes(text.len() as u64),
+        Format::Text => units::bytes(text.len() as u64),
+        Format::Number => "Such as 12, -0.5 or 1e6".to_string(),
+        Format::Boolean => "true or false".to_string(),
+        Format::Json if is_event && text.trim().is_empty() => {
+            "{\"$binary\":\"AAEC\"} in it is sent as bytes".to_string()
+        }
         Format::Json if text.trim().is_empty() => units::bytes(text.len() as u64),
         Format::Json => match json::check(text) {
             Ok(()) => format!("JSON ✓ · {}", units::bytes(text.len() as u64)),

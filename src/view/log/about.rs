@@ -12,6 +12,7 @@ use crate::ui::button::{ButtonKind, button};
 use crate::ui::dialog::Dialog;
 use crate::ui::facts::facts;
 use crate::view::composer::copy_buttons;
+use crate::view::request_bar::use_kind;
 use crate::view::status_bar::words;
 
 /// What an [`AboutDialog`] is given.
@@ -28,6 +29,7 @@ pub struct AboutDialogProps {
 pub fn AboutDialog(props: &AboutDialogProps) -> Html {
     let tab = props.tab;
     let send = use_send();
+    let kind = use_kind(tab);
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
     let about = use_select(tab, |app, tab| app.mirror(*tab).about.clone());
     let traffic = use_select(tab, |app, tab| app.mirror(*tab).traffic);
@@ -79,7 +81,7 @@ pub fn AboutDialog(props: &AboutDialogProps) -> Html {
             onclose={props.onclose.clone()}
             actions={html! {
                 <>
-                    { copy_buttons(tab, &send) }
+                    { copy_buttons(tab, kind, &send) }
                     if about.number > 0 { { button(ButtonKind::Plain, "Copy report", on_report) } }
                 </>
             }}

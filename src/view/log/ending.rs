@@ -10,7 +10,7 @@ use crate::ui::button::{ButtonKind, button, icon_button};
 use crate::ui::css::use_css;
 use crate::ui::icon::IconName;
 use crate::view::composer::copy_buttons;
-use crate::view::request_bar::TabProps;
+use crate::view::request_bar::{TabProps, use_kind};
 
 /// The causes; nothing where there is nothing to explain.
 #[component]
@@ -37,6 +37,7 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         "#,
     );
     let send = use_send();
+    let kind = use_kind(tab);
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
     let number = use_select(tab, |app, tab| app.mirror(*tab).about.number);
     // Which connection the person has read enough of.
@@ -70,7 +71,7 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
                     Probe::Running => button(ButtonKind::Plain, "Checking…", Callback::noop()),
                     Probe::Done | Probe::Useless => Html::default(),
                 } }
-                { copy_buttons(tab, &send) }
+                { copy_buttons(tab, kind, &send) }
                 { button(ButtonKind::Plain, "Copy report", session(SessionMsg::Copy(Snippet::Report))) }
             </div>
         </section>

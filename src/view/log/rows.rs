@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::answer::{Answering, answer_dialog};
 use super::row::{self, Look};
 use crate::store::{use_select, use_send, use_store};
 use crate::ui::button::{ButtonKind, ButtonLook, button};
@@ -42,6 +43,7 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
             outline: none;
         }
         .row:hover { background: var(--bg-subtle); }
+        .row.joined { box-shadow: inset 3px 0 0 var(--accent); background: color-mix(in srgb, var(--bg-selected) 45%, transparent); }
         .row.sel { background: var(--bg-selected); }
         [role="grid"]:focus-visible .row.sel { box-shadow: inset 0 0 0 2px var(--accent); }
         .row > span { flex: none; }
@@ -49,8 +51,9 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
         .row .t { width: 92px; }
         .row .d { width: 66px; }
         .row .z { width: 62px; }
-        .row > .pv { flex: 1; min-width: 0; }
-        .row .k:empty { display: none; }
+        .row > .pv { flex: 1; min-width: 48px; }
+        .row > .k { flex: 0 1 auto; max-width: 52%; min-width: 0; display: flex; align-items: center; gap: 6px; }
+        .row > .k:empty { display: none; }
         .row .pv { overflow: hidden; text-overflow: ellipsis; font: var(--text-sm) var(--font-mono); }
         .row .t, .row .d, .row .z { font: var(--text-xs) var(--font-mono); color: var(--text-faint); }
         .row .d, .row .z { text-align: right; }
@@ -63,6 +66,11 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
         .row.divider .pv { color: var(--text); font-weight: 600; }
         .row .none { color: var(--text-faint); }
         .row .tag { font: 600 var(--text-xs)/18px var(--font-mono); padding: 0 7px; border-radius: 4px; background: var(--bg-subtle); }
+        .row .tag.ev { flex: 0 1 auto; min-width: 24px; overflow: hidden; text-overflow: ellipsis; border: 0; color: var(--ink); background: color-mix(in srgb, var(--ink) 10%, transparent); }
+        .row .ack, .row .answer { flex: 0 1 auto; min-width: 0; height: 20px; padding: 0 2px; overflow: hidden; text-overflow: ellipsis; border: 0; border-radius: 4px; background: none; color: var(--text-faint); font: var(--text-xs)/20px var(--font-mono); }
+        .row .ack.late { color: var(--warn); }
+        .row .answer { flex: none; padding: 0 8px; border: 1px solid var(--line-strong); line-height: 18px; background: var(--bg-raised); color: var(--accent); font-family: var(--font-ui); font-weight: 600; }
+        .row button:hover { text-decoration: underline; }
         .row mark { background: var(--warn-bg); color: inherit; outline: 1px solid color-mix(in srgb, var(--warn) 45%, transparent); border-radius: 2px; }
         @media (max-width: 600px) {
             .row .d { display: none; }
@@ -81,36 +89,56 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
     });
     let following = use_select(tab, |app, tab| app.mirror(*tab).following);
     let selected = use_select(tab, |app, tab| app.mirror(*tab).selected);
+    let joined = use_select(tab, |app, tab| app.mirror(*tab).joined());
+    let colours = use_select(tab, |app, tab| {
+        app.tabs().get(*tab).map(|tab| tab.request.socket_io.listeners.colours()).unwrap_or_default()
+    });
+    let answering = use_state(|| None::<Answering>);
     let reveal = use_select(tab, |app, tab| app.mirror(*tab).reveal);
     let n_new = use_select(tab, |app, tab| app.mirror(*tab).n_new());
     let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
-    let render_row = use_callback((window, first, generation, selected, zone_minutes), {
-        move |ordinal, (window, first, generation, selected, zone_minutes)| {
+    let render_row = use_callback((window, first, generation, selected, joined, colours, zone_minutes), {
+        move |ordinal, (window, first, generation, selected, joined, colours, zone_minutes)| {
             let index = ordinal - first + 1;
-            let is_selected = selected.is_some_and(|selected| selected.row == ordinal);
             let place = usize::try_from(ordinal - window.first_row).ok();
             let is_current = window.generation == *generation;
             match place.and_then(|place| window.rows.get(place)).filter(|_| is_current) {
-                Some(row) => row::row(row, Look { tab, index, is_selected, zone_minutes: *zone_minutes }),
+                Some(row) => {
+                    // A message that is looked for has no number of its own yet.
+                    let is_selected = selected.is_some_and(|selected| {
+                        selected.row == ordinal && selected.seq.is_none_or(|seq| seq == row.seq)
+                    });
+                    let is_joined = *joined == Some(row.seq);
+                    row::row(row, Look { tab, index, is_selected, is_joined, colours, zone_minutes: *zone_minutes })
+                }
                 None => row::pending(index),
             }
         }
     });
     let on_click = {
-        let (send, store) = (send.clone(), store.clone());
+        let (send, store, answering) = (send.clone(), store.clone(), answering.clone());
         Callback::from(move |event: MouseEvent| {
             // A drag that marks text is not a click on the row.
             let is_marking = web_sys::window()
                 .and_then(|window| window.get_selection().ok()?)
                 .is_some_and(|selection| !selection.is_collapsed());
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let act = target.as_ref().and_then(|target| target.closest("[data-act]").ok()??.get_attribute("data-act"));
             let row = target.and_then(|target| target.closest("[aria-rowindex]").ok()?);
             let index = row.and_then(|row| row.get_attribute("aria-rowindex")?.parse::<i64>().ok());
             let (Some(index), false) = (index, is_marking) else {
                 return;
             };
             let ordinal = index - 1 + store.read(|app| app.mirror(tab).head.rows.0);
-            if let Some(seq) = store.read(|app| app.mirror(tab).row(ordinal).map(|row| row.seq)) {
+            let found = store.read(|app| app.mirror(tab).row(ordinal).map(|row| (row.seq, row.event.clone())));
+            if let (Some(act), Some((seq, Some(duplex_core::wire::Event { name, ack: Some(ack) })))) = (act, &found) {
+                match ack.other {
+                    Some(other) if act == "other" => send.emit(Msg::Session(tab, SessionMsg::Find(other))),
+                    _ => answering.set(Some(Answering { seq: *seq, name: name.clone().into() })),
+                }
+                return;
+            }
+            if let Some((seq, _)) = found {
                 send.emit(Msg::Session(tab, SessionMsg::Select { row: ordinal, seq }));
                 send.emit(Msg::Session(tab, SessionMsg::OpenDetail));
             }
@@ -171,6 +199,7 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
                     on_follow={send.reform(move |following| Msg::Session(tab, SessionMsg::Follow(following)))}
                 />
             </div>
+            { answer_dialog(tab, &answering) }
             if n_new > 0 {
                 <div class="newer">
                     { button(

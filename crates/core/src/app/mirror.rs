@@ -43,8 +43,15 @@ pub struct Mirror {
     pub composer: ComposerTab,
     /// Which argument is in the editor, from 0.
     pub arg: usize,
-    /// The event names that were seen, in the order they were first seen.
+    /// How often an argument was taken away: the others have other places then.
+    pub n_args_removed: u32,
+    /// The event names that were seen, in the order they were first seen. Told at most four times a second: in a flood their
+    /// numbers change with each frame, and they can be thousands.
     pub events: Shared<Vec<EventSeen>>,
+    /// The same as of now, and when they are to be told.
+    seen: Vec<EventSeen>,
+    tell_events_at: Option<Time>,
+    events_told_at: Time,
     /// The console, as far as it was told.
     pub console: Shared<Console>,
     /// The file to be sent.
@@ -165,6 +172,7 @@ impl Mirror {
         let old = std::mem::replace(self, Mirror::new());
         self.composer = old.composer;
         self.arg = old.arg;
+        self.n_args_removed = old.n_args_removed;
         self.file = old.file;
         self.visible = old.visible;
     }
@@ -198,6 +206,34 @@ impl Mirror {
             };
             self.counted = (now, self.traffic);
         }
+    }
+
+    /// How long the numbers of events stay as they are.
+    const EVENTS_MILLIS: u64 = 250;
+
+    /// When [`Self::tell_events`] is due.
+    pub(super) fn events_deadline(&self) -> Option<Time> {
+        self.tell_events_at
+    }
+
+    /// Tells what is known of event names, if it is time to.
+    pub(super) fn tell_events(&mut self, now: Time) {
+        if self.tell_events_at.is_some_and(|at| at <= now) {
+            self.tell_events_at = None;
+            self.events_told_at = now;
+            self.events = Shared::new(self.seen.clone());
+        }
+    }
+
+    /// The other half of what is selected: of an event its ack, of an ack its event.
+    pub fn joined(&self) -> Option<Seq> {
+        let selected = self.selected?;
+        let event = match (self.row(selected.row), &self.detail) {
+            (Some(row), _) if Some(row.seq) == selected.seq => row.event.as_ref(),
+            (_, DetailState::Open(detail)) if Some(detail.seq) == selected.seq => detail.event.as_ref(),
+            _ => None,
+        };
+        event?.ack?.other
     }
 
     /// The row of a number, if it was sent.
@@ -265,9 +301,9 @@ impl Mirror {
     }
 
     /// Takes in what the session said. Returns the message whose detail is wanted now that its row is known.
-    pub(super) fn said(&mut self, said: FromSession) -> Option<Seq> {
+    pub(super) fn said(&mut self, said: FromSession, now: Time) -> Option<Seq> {
         match said {
-            FromSession::Update(update) => return self.updated(*update),
+            FromSession::Update(update) => return self.updated(*update, now),
             FromSession::Detail(detail) => {
                 // An answer that comes after the selection has moved on is not the one that is waited for.
                 let is_wanted = self.selected.is_some_and(|selected| selected.seq == Some(detail.seq));
@@ -287,7 +323,7 @@ impl Mirror {
         None
     }
 
-    fn updated(&mut self, update: Update) -> Option<Seq> {
+    fn updated(&mut self, update: Update, now: Time) -> Option<Seq> {
         self.granted = false;
         if update.head.generation != self.head.generation {
             self.regenerated();
@@ -307,13 +343,20 @@ impl Mirror {
         if let Some(console) = update.console {
             self.console = Shared::new(console);
         }
+        let mut next = 0;
         for seen in update.events {
-            let events = self.events.edit();
-            match events.iter_mut().find(|known| known.name == seen.name) {
-                Some(known) => *known = seen,
-                None => events.push(seen),
+            self.tell_events_at.get_or_insert(self.events_told_at.plus_millis(Mirror::EVENTS_MILLIS));
+            // They come in the order in which they were first seen, so the next one is not far.
+            let (before, after) = self.seen.split_at(next.min(self.seen.len()));
+            let is_it = |known: &EventSeen| known.name == seen.name;
+            let place = after.iter().position(is_it).map(|at| next + at).or_else(|| before.iter().position(is_it));
+            next = place.unwrap_or(self.seen.len()) + 1;
+            match place {
+                Some(place) => self.seen[place] = seen,
+                None => self.seen.push(seen),
             }
         }
+        self.tell_events(now);
         if let (Some(row), Some(selected)) = (update.revealed, &mut self.selected) {
             selected.row = row;
             self.follow(false);

@@ -35,7 +35,9 @@ pub struct Changes {
     pub subprotocols: bool,
     /// The handshake's timeout.
     pub timeout: bool,
-    /// The kind, or what is for Socket.IO alone.
+    /// Whether it is a plain WebSocket or Socket.IO.
+    pub kind: bool,
+    /// What is for Socket.IO alone.
     pub socket_io: bool,
 }
 
@@ -196,11 +198,14 @@ impl App {
         // What is wrong in a field will have to be put right before it can apply; a wrong URL is another one in any case.
         let Request { url, settings, .. } = &tab.request;
         let timeout = settings.number(Setting::HandshakeMillis);
+        let socket_io = socket_io(&tab.request);
+        let is_other_kind = socket_io.is_some() != used.socket_io.is_some();
         Changes {
             url: Target::parse(url).map_or(true, |target| target.as_str() != used.url),
             subprotocols: settings.offered().is_ok_and(|offered| offered != used.subprotocols),
             timeout: timeout.is_ok_and(|millis| millis != u64::from(used.timeout_millis)),
-            socket_io: socket_io(&tab.request) != used.socket_io,
+            kind: is_other_kind,
+            socket_io: !is_other_kind && socket_io != used.socket_io,
         }
     }
 
@@ -287,14 +292,13 @@ impl App {
 
     /// Answers an event with what would stand between the brackets of a call.
     fn answer(&mut self, tab: TabId, seq: Seq, text: &str, effects: &mut Vec<Effect>) {
-        let arguments = Message { format: Format::Json, text: format!("[{text}]") };
-        match socket_io::payload(None, &[arguments]) {
+        match answer_of(text) {
             Ok(Payload { text, attachments, .. }) => {
                 // An array within an array of one.
                 let payload = text[1..text.len() - 1].to_string();
                 self.tell_live_session(tab, ToSession::Answer { seq, payload, attachments }, effects);
             }
-            Err(_) => self.notices.problem("Not answered: the arguments are not JSON".to_string(), None),
+            Err(problem) => self.notices.problem(format!("Not answered: {problem}"), None),
         }
     }
 
@@ -391,7 +395,7 @@ impl App {
             effects.push(Effect::Copy(tab, Snippet::Report, text));
         } else if let FromSession::ConsoleText(text) = said {
             effects.push(Effect::Copy(tab, Snippet::Console, text));
-        } else if let Some(seq) = mirror.said(said) {
+        } else if let Some(seq) = mirror.said(said, self.now) {
             self.show_detail(tab, seq, effects);
         }
     }
@@ -454,6 +458,17 @@ fn outgoing(request: &Request) -> Result<(Outgoing, Option<usize>), ArgProblem> 
     };
     let bytes = bytes.map_err(|error| ArgProblem { arg: 0, words: format!("Not sent: {error}") })?;
     Ok((Outgoing::Binary(bytes), None))
+}
+
+/// What is wrong with an answer: with what would stand between the brackets of a call.
+pub fn answer_problem(text: &str) -> Option<String> {
+    answer_of(text).err()
+}
+
+fn answer_of(text: &str) -> Result<Payload, String> {
+    let arguments = Message { format: Format::Json, text: ["[", text, "]"].concat() };
+    let payload = socket_io::payload(None, &[arguments]);
+    payload.map_err(|_| "the arguments are not JSON values with commas between them".to_string())
 }
 
 /// What is wrong with an auth payload.

@@ -26,6 +26,7 @@ pub(super) fn update(request: &mut Request, mirror: &mut Mirror, msg: SocketIoMs
         SocketIoMsg::RemoveArg(place) => {
             if place < args.len() {
                 args.remove(place);
+                mirror.n_args_removed += 1;
             }
             let is_after = mirror.arg > place;
             mirror.arg = (mirror.arg - usize::from(is_after)).min(args.len().saturating_sub(1));
@@ -56,11 +57,13 @@ fn listener<'a>(listeners: &'a mut Listeners, name: &str) -> &'a mut Listener {
 }
 
 impl ComposerTab {
+    /// Whether a request of that kind has this part.
+    pub fn is_of(self, kind: Protocol) -> bool {
+        !matches!((self, kind), (ComposerTab::Events | ComposerTab::Auth, Protocol::Raw))
+    }
+
     /// This part, or the first one if a request of that kind does not have it.
     pub(super) fn of(self, kind: Protocol) -> ComposerTab {
-        match (self, kind) {
-            (ComposerTab::Events | ComposerTab::Auth, Protocol::Raw) => ComposerTab::Message,
-            (part, _) => part,
-        }
+        if self.is_of(kind) { self } else { ComposerTab::default() }
     }
 }

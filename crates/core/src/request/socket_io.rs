@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Message;
 use super::target::Target;
 use crate::format::{Format, base64, hex, json};
+use crate::units;
 
 /// What a request talks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -229,6 +230,42 @@ fn push_arg(out: &mut Payload, arg: &Message) -> Result<(), String> {
     Ok(())
 }
 
+/// An event as the call that sends it: `emit("send_message", {…}, true, ack)`.
+pub fn call(event: &Event, file_name: Option<&str>) -> String {
+    let mut words = vec![json::quoted(event.sent_name())];
+    let args = &event.args[..];
+    let is_nothing = matches!(args, [arg] if arg.format == Format::Json && arg.text.trim().is_empty());
+    words.extend(args.iter().filter(|_| !is_nothing).map(|arg| word(arg, file_name)));
+    words.extend(event.wants_ack.then(|| "ack".to_string()));
+    ["emit(", &words.join(", "), ")"].concat()
+}
+
+/// An argument, in a word or two.
+fn word(arg: &Message, file_name: Option<&str>) -> String {
+    /// Longer texts are cut.
+    const N_LETTERS: usize = 24;
+    let text = arg.text.trim();
+    let cut = |text: &str| match text.char_indices().nth(N_LETTERS) {
+        Some((end, _)) => [&text[..end], "…"].concat(),
+        None => text.to_string(),
+    };
+    let n_bytes = |bytes: Option<Vec<u8>>| match bytes {
+        Some(bytes) => ["<", &units::bytes(bytes.len() as u64), ">"].concat(),
+        None => "?".to_string(),
+    };
+    match arg.format {
+        Format::Text => json::quoted(&cut(&arg.text)),
+        Format::Base64 => n_bytes(base64::parse(&arg.text).ok()),
+        Format::Hex => n_bytes(hex::parse(&arg.text).ok()),
+        Format::File => ["<", file_name.unwrap_or("file"), ">"].concat(),
+        Format::Json | Format::Number | Format::Boolean if text.is_empty() => "?".to_string(),
+        Format::Json if matches!(text, "{}" | "[]") => text.to_string(),
+        Format::Json if text.starts_with('{') => "{…}".to_string(),
+        Format::Json if text.starts_with('[') => "[…]".to_string(),
+        Format::Json | Format::Number | Format::Boolean => cut(text),
+    }
+}
+
 fn push_bytes(out: &mut Payload, bytes: Vec<u8>) {
     out.text.push_str(&format!("{{\"_placeholder\":true,\"num\":{}}}", out.attachments.len()));
     out.attachments.push(bytes);
@@ -282,6 +319,13 @@ impl Listeners {
                 name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
             ((hash >> 13) % u32::from(Listener::N_COLOURS)) as u8
         })
+    }
+
+    /// What decides on colours, and nothing else: it seldom changes.
+    pub fn colours(&self) -> Listeners {
+        let chosen = self.list.iter().filter(|listener| listener.colour.is_some());
+        let list = chosen.map(|listener| Listener { colour: listener.colour, ..Listener::new(&listener.name[..]) });
+        Listeners { all: true, list: list.collect() }
     }
 
     /// Which names show, for a session.
@@ -405,6 +449,27 @@ mod tests {
              \"a \\\"b\\\"\",1e400,true,{\"_placeholder\":true,\"num\":1},{\"_placeholder\":true,\"num\":2}]"
         );
         assert_eq!((sent.attachments, sent.file), (vec![vec![0, 1, 2], vec![255, 0], vec![]], Some(2)));
+    }
+
+    #[test]
+    fn an_event_reads_as_the_call_that_sends_it() {
+        let event = |args: &[Message], wants_ack| Event { name: String::new(), args: args.to_vec(), wants_ack };
+        assert_eq!(call(&Event::default(), None), r#"emit("message")"#);
+        assert_eq!(call(&event(&[], true), None), r#"emit("message", ack)"#);
+        let args = [
+            arg(Format::Json, " {\"a\":1}"),
+            arg(Format::Json, "[]"),
+            arg(Format::Json, "12"),
+            arg(Format::Text, &"ä\"".repeat(20)),
+            arg(Format::Boolean, "true"),
+            arg(Format::Number, ""),
+            arg(Format::Hex, "00 ff"),
+            arg(Format::Base64, "!"),
+            arg(Format::File, ""),
+        ];
+        let letters = "ä\\\"".repeat(12);
+        let all = format!(r#"emit("message", {{…}}, [], 12, "{letters}…", true, ?, <2 B>, ?, <photo.png>)"#);
+        assert_eq!(call(&event(&args, false), Some("photo.png")), all);
     }
 
     #[test]
