@@ -77,6 +77,7 @@ fn events_come_and_go_with_their_names() {
     desk.server_sends(r#"42/chat,["tick",1e400]"#);
     desk.server_sends(r#"42/chat,["tick"]"#);
     assert_eq!(desk.rows()[2..], [r#"out [{"id": 9007199254740993},[]]"#, "in [1e400]", "in (no arguments)"]);
+    desk.wait(300);
     let names = desk.mirror().events.iter().map(|seen| (seen.name.clone(), seen.count)).collect::<Vec<_>>();
     assert_eq!(names, [("message".into(), 1), ("tick".into(), 2)]);
     desk.open_row(3);
