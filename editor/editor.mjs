@@ -77,7 +77,7 @@ export const createEditor = (parent, options) => {
   const { doc = "", label = "Text", placeholder = "", onChange, onSubmit } = options;
   let language = languages[options.language] ?? languages.text;
   let readOnly = Boolean(options.readOnly);
-  const [languagePart, wrapPart, editingPart, historyPart] = Array.from({ length: 4 }, () => new Compartment());
+  const [languagePart, wrapPart, editingPart, historyPart, wrongPart] = Array.from({ length: 5 }, () => new Compartment());
 
   let timer = null;
   const report = () => {
@@ -129,6 +129,7 @@ export const createEditor = (parent, options) => {
       languagePart.of(language(readOnly)),
       wrapPart.of(options.wrap ? EditorView.lineWrapping : []),
       editingPart.of(editing(readOnly)),
+      wrongPart.of([]),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
         if (!update.transactions.some((transaction) => transaction.annotation(fromApp))) reportLater();
@@ -180,6 +181,10 @@ export const createEditor = (parent, options) => {
         effects: [editingPart.reconfigure(editing(readOnly)), languagePart.reconfigure(language(readOnly))],
       });
     },
+
+    /** Whether something is wrong with the text, for assistive technology and for whoever looks for the field. */
+    setWrong: (wrong) =>
+      reconfigure(wrongPart, wrong ? EditorView.contentAttributes.of({ "aria-invalid": "true" }) : []),
 
     focus: () => view.focus(),
 

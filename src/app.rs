@@ -8,6 +8,7 @@ use web_sys::{CustomEvent, CustomEventInit, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::store::{Store, use_select};
+use crate::view::console::ConsolePane;
 use crate::view::desk::Desk;
 use crate::view::notices::Notices;
 use crate::view::request_tabs::RequestTabs;
@@ -61,15 +62,17 @@ fn Screen() -> Html {
     let style = use_css(
         r#"
         display: grid;
-        grid-template: 44px minmax(0, 1fr) auto 26px / minmax(0, 1fr);
+        grid-template: 44px minmax(0, 1fr) auto auto 26px / minmax(0, 1fr);
         height: 100dvh;
         > .body { display: grid; grid-template-columns: 256px minmax(0, 1fr); min-height: 0; }
         > .body > main { display: grid; grid-template-rows: 36px minmax(0, 1fr); min-width: 0; min-height: 0; }
         > .body > main > .desks { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); min-height: 0; min-width: 0; }
         > .body > main > .desks.two { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-        > footer { grid-row: 4; }
+        > [aria-label="Console"] { grid-row: 4; }
+        > footer { grid-row: 5; }
         /* Where they cover nothing: over the foot of the side, and on small screens in a row of their own. */
         > .notices { position: fixed; left: 8px; bottom: 34px; width: 240px; max-height: 60dvh; overflow: auto; z-index: 1; }
+        &:has(> [aria-label="Console"]) > .notices { bottom: 254px; max-height: calc(60dvh - 220px); }
         > .body > main > .desks.two > * { border-top: 2px solid transparent; }
         > .body > main > .desks.two > [data-active] { border-top-color: var(--accent); }
         /* There is no room for two: the one that is used shows. */
@@ -88,6 +91,7 @@ fn Screen() -> Html {
     );
     let tab = use_select((), |app, ()| app.tabs().active());
     let (left, right) = use_select((), |app, ()| app.tabs().shown());
+    let is_console_open = use_select((), |app, ()| app.is_console_open());
     html! {
         <div class={style}>
             <TopBar />
@@ -102,6 +106,7 @@ fn Screen() -> Html {
                 </main>
             </div>
             <div class="notices"><Notices /></div>
+            if is_console_open { <ConsolePane {tab} /> }
             <StatusBar {tab} />
         </div>
     }

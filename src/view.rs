@@ -1,6 +1,7 @@
 //! The screens: they read the state and send messages, nothing more.
 
 pub mod composer;
+pub mod console;
 pub mod desk;
 pub mod log;
 pub mod notices;

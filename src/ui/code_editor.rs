@@ -49,6 +49,9 @@ pub struct CodeEditorProps {
     /// Whether long lines are wrapped.
     #[prop_or_default]
     pub wrap: bool,
+    /// Whether something is wrong with the text.
+    #[prop_or_default]
+    pub is_wrong: bool,
     /// Shown while empty.
     #[prop_or_default]
     pub placeholder: AttrValue,
@@ -205,6 +208,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
                     aria-label={props.label.clone()}
                     placeholder={props.placeholder.clone()}
                     readonly={props.read_only}
+                    aria-invalid={props.is_wrong.then_some("true")}
                     spellcheck="false"
                     autocomplete="off"
                     autocapitalize="off"
@@ -312,6 +316,9 @@ impl Live {
                 if props.language != last.language {
                     editor.set_language(props.language.name());
                 }
+                if props.is_wrong != last.is_wrong {
+                    editor.set_wrong(props.is_wrong);
+                }
                 if props.wrap != last.wrap {
                     editor.set_wrap(props.wrap);
                 }
@@ -413,6 +420,9 @@ impl Live {
         match editor {
             Ok(editor) => {
                 let editor = Rc::new(editor);
+                if props.is_wrong {
+                    editor.set_wrong(true);
+                }
                 self.inner.borrow_mut().editor = Some(Rc::clone(&editor));
                 if has_focus {
                     editor.focus();

@@ -11,17 +11,21 @@ use duplex_core::request::pairs::Pair;
 use duplex_core::request::socket_io::Protocol;
 use yew::prelude::*;
 
+use self::auth::auth;
+use self::events::EventsPane;
 use self::message::MessagePane;
 use self::pairs::{Pairs, Table};
 use self::settings::SettingsPane;
-use super::request_bar::{TabProps, use_kind};
+use super::request_bar::TabProps;
 use crate::store::{use_select, use_send};
 use crate::ui::button::{ButtonKind, button};
 use crate::ui::css::use_css;
 use crate::ui::hooks::use_unique_id;
 use crate::ui::tabs::{TabItem, TabList};
 
+mod auth;
 mod event;
+mod events;
 mod message;
 mod pairs;
 mod settings;
@@ -56,21 +60,20 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
     let send = use_send();
     let panel = use_unique_id("composer");
     let part = use_select(tab, |app, tab| app.mirror(*tab).composer);
-    let (n_params, n_headers) = use_select(tab, |app, tab| {
-        let n_used = |pairs: &[Pair]| pairs.iter().filter(|pair| pair.enabled && !pair.key.is_empty()).count();
-        app.tabs().get(*tab).map_or((0, 0), |tab| (n_used(&tab.request.params), n_used(&tab.request.headers)))
-    });
-    let kind = use_kind(tab);
-    let n_events = use_select(tab, |app, tab| app.mirror(*tab).events.len());
+    let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
+    let n_events = use_select(tab, |app, tab| app.n_events(*tab));
     let changes = use_select(tab, |app, tab| app.changes(*tab));
+    let Some(request) = draft.as_ref().map(|tab| &tab.request) else { return Html::default() };
+    let kind = request.kind;
+    let n_used = |pairs: &[Pair]| pairs.iter().filter(|pair| pair.enabled && !pair.key.is_empty()).count();
     let tabs: Rc<[TabItem]> = TABS
         .iter()
         .filter(|(part, _)| part.is_of(kind))
         .map(|&(part, label)| TabItem {
             count: match part {
                 ComposerTab::Events => n_events,
-                ComposerTab::Params => n_params,
-                ComposerTab::Headers => n_headers,
+                ComposerTab::Params => n_used(&request.params),
+                ComposerTab::Headers => n_used(&request.headers),
                 ComposerTab::Message | ComposerTab::Auth | ComposerTab::Settings => 0,
             },
             ..TabItem::new(part as u64, label)
@@ -100,7 +103,8 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
                     ComposerTab::Params => html! {
                         <div class="table" key={tab.0}><Pairs {tab} table={Table::Of(List::Params)} /></div>
                     },
-                    ComposerTab::Events | ComposerTab::Auth => Html::default(),
+                    ComposerTab::Events => html! { <EventsPane {tab} key={tab.0} /> },
+                    ComposerTab::Auth => auth(tab, &request.socket_io, &send),
                     ComposerTab::Headers => headers(tab, kind, &send),
                     ComposerTab::Settings => html! { <SettingsPane {tab} key={tab.0} /> },
                 } }

@@ -53,11 +53,11 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
         > [data-focus] { flex: 1; min-width: 0; }
         .kind { align-self: stretch; display: flex; border-right: 1px solid var(--line); background: var(--bg-subtle); font: 600 var(--text-md) var(--font-ui); }
         .kind > span { height: 100%; border: 0; border-radius: 4px 0 0 4px; background: transparent; }
-        .namespace { flex: 1 0 100%; display: flex; flex-wrap: wrap; align-items: center; gap: 0 8px; min-width: 0; margin: -3px 0 -5px; color: var(--text-muted); font-size: var(--text-sm); line-height: 24px; }
+        .namespace { flex: 1 0 100%; display: flex; align-items: center; gap: 8px; min-width: 0; margin: -3px 0 -5px; color: var(--text-muted); font-size: var(--text-sm); line-height: 24px; }
         .namespace > span { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .namespace b { color: var(--text); font: 600 var(--text-sm) var(--font-mono); }
         .namespace code { font: var(--text-sm) var(--font-mono); }
-        .namespace button { height: 24px; min-width: 0; max-width: 100%; padding: 0 6px; color: var(--accent); overflow: hidden; text-overflow: ellipsis; display: block; }
+        .namespace button { height: 24px; flex: 0 1 auto; min-width: 96px; padding: 0 6px; color: var(--accent); overflow: hidden; text-overflow: ellipsis; display: block; }
         "#,
     );
     let send = use_send();

@@ -1,12 +1,14 @@
 //! The foot of the screen: the connection in a line, and what went over it.
 
 use crate::ui::css::use_css;
+use duplex_core::app::msg::{ConsoleMsg, Msg};
+use duplex_core::request::socket_io::Version;
 use duplex_core::units;
-use duplex_core::wire::Status;
+use duplex_core::wire::{About, Engine, Status};
 use yew::prelude::*;
 
 use super::request_bar::TabProps;
-use crate::store::use_select;
+use crate::store::{use_select, use_send};
 use crate::ui::badge::{Tone, dot};
 
 /// The foot of the screen.
@@ -27,22 +29,30 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
         color: var(--text-muted);
         font-variant-numeric: tabular-nums;
         b { color: var(--text); font-weight: 600; }
+        > .facts { flex: 1; display: flex; align-items: center; gap: inherit; min-width: 0; height: 100%; overflow: hidden; }
+        > button { flex: none; height: 22px; padding: 0 8px; border: 0; border-radius: var(--radius-sm); background: none; color: var(--text); font: inherit; font-weight: 600; }
+        > button:hover, > button[aria-pressed="true"] { background: var(--bg-selected); }
+        .mono { font-family: var(--font-mono); }
         .state { display: flex; align-items: center; gap: 6px; }
         .in { color: var(--incoming); }
         .out { color: var(--outgoing); }
         .waiting { color: var(--warn); font-weight: 600; }
         @media (max-width: 480px) { gap: 8px; .bytes { display: none; } }
+        @media (max-width: 767px) { .sid { display: none; } }
         .cut { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
         "#,
     );
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
     let seconds = use_select(tab, |app, tab| app.seconds(*tab));
-    let subprotocol = use_select(tab, |app, tab| AttrValue::from(app.mirror(*tab).about.subprotocol.clone()));
+    let about = use_select(tab, |app, tab| app.mirror(*tab).about.clone());
+    let is_console_open = use_select((), |app, ()| app.is_console_open());
+    let send = use_send();
     let rates = use_select(tab, |app, tab| app.mirror(*tab).rates);
     let is_online = use_select((), |app, ()| app.environment().surroundings.is_online);
     let traffic = use_select(tab, |app, tab| app.mirror(*tab).traffic);
     html! {
         <footer class={style}>
+          <div class="facts">
             <span class="state">
                 { dot(tone(&status)) }<b>{ words(&status) }</b>
                 { seconds.map(|seconds| match *status {
@@ -50,7 +60,7 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
                     _ => units::uptime(seconds),
                 }) }
             </span>
-            { protocol(&status, &subprotocol) }
+            { protocol(&status, &about) }
             { flow(Flow {
                 class: "in",
                 arrow: "↓",
@@ -73,6 +83,14 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
             if !is_online {
                 <span class="waiting">{ "This computer is offline" }</span>
             }
+          </div>
+            <button
+                type="button"
+                aria-pressed={if is_console_open { "true" } else { "false" }}
+                onclick={send.reform(|_: MouseEvent| Msg::Console(ConsoleMsg::Toggle))}
+            >
+                { "Console" }
+            </button>
         </footer>
     }
 }
@@ -103,16 +121,46 @@ pub fn tone(status: &Status) -> Tone {
     }
 }
 
-fn protocol(status: &Status, subprotocol: &str) -> Html {
-    match status {
-        Status::Connected { .. } if !subprotocol.is_empty() => {
-            html! { <span class="cut">{ "WebSocket · " }<b>{ subprotocol }</b></span> }
+fn protocol(status: &Status, about: &About) -> Html {
+    match (status, &about.connect.socket_io) {
+        (Status::Connected { .. }, Some(socket_io)) => of_socket_io(socket_io.version, about.engine.as_ref()),
+        (Status::Connected { .. }, None) if !about.subprotocol.is_empty() => {
+            html! { <span class="cut">{ "WebSocket · " }<b>{ &about.subprotocol }</b></span> }
         }
-        Status::Connected { .. } => html! { <span>{ "WebSocket" }</span> },
-        Status::Disconnected(ending) | Status::Failed(ending) => html! { <span class="cut">{ &ending.words }</span> },
-        Status::NotConnected | Status::Connecting { .. } | Status::Reconnecting { .. } | Status::Closing => {
+        (Status::Connected { .. }, None) => html! { <span>{ "WebSocket" }</span> },
+        (Status::Disconnected(ending) | Status::Failed(ending), _) => {
+            html! { <span class="cut">{ &ending.words }</span> }
+        }
+        (Status::NotConnected | Status::Connecting { .. } | Status::Reconnecting { .. } | Status::Closing, _) => {
             Html::default()
         }
+    }
+}
+
+/// The protocol, the transport, the socket's id and the round trip, as far as they are known.
+fn of_socket_io(version: Version, engine: Option<&Engine>) -> Html {
+    let name = match version {
+        Version::V2 => "Socket.IO 2",
+        Version::V3 => "Socket.IO 3",
+        Version::V4 => "Socket.IO 4",
+    };
+    let Some(engine) = engine else { return html! { <span>{ name }</span> } };
+    let sid = &engine.sid;
+    // Its ends are what one compares.
+    let short = match (sid.get(..4), sid.len().checked_sub(2).and_then(|from| sid.get(from..))) {
+        (Some(start), Some(end)) if sid.len() > 8 => [start, "…", end].concat(),
+        _ => sid.clone(),
+    };
+    html! {
+        <>
+            <span>{ name }{ " · " }{ &engine.transport }</span>
+            if !sid.is_empty() {
+                <span class="sid" title={sid.clone()}>{ "sid " }<b class="mono">{ short }</b></span>
+            }
+            if let Some(micros) = engine.rtt_micros {
+                <span class="sid">{ "RTT " }<b>{ units::span(micros) }</b></span>
+            }
+        </>
     }
 }
 

@@ -1,6 +1,7 @@
 // The user's verbs. Every name on the screen stands here once, so that a changed name is changed in one place.
 import { test as base, expect } from "@playwright/test";
 import { startRude } from "../servers/rude.mjs";
+import { startSio } from "../servers/sio.mjs";
 import { startWs } from "../servers/ws.mjs";
 import { listen } from "./console.mjs";
 import { startDemo } from "./demo.mjs";
@@ -14,6 +15,16 @@ export const test = base.extend({
     const server = await startWs();
     await use(server);
     await server.stop();
+  },
+
+  /** Starts Socket.IO servers: `await sio()`, `await sio({ version: 2 })`. */
+  sio: async ({}, use) => {
+    const servers = [];
+    await use(async (options) => {
+      servers.push(await startSio(options));
+      return servers.at(-1);
+    });
+    for (const server of servers) await server.stop();
   },
 
   /** Starts servers that do not behave: `await rude("silent")`, `await rude("upgrade", { accept: "no" })`. */
@@ -76,9 +87,19 @@ export class Duplex {
     this.composer = page.getByRole("region", { name: "Composer" });
     this.parts = this.composer.getByRole("tablist", { name: "Composer" });
     this.changes = this.composer.getByRole("status", { name: "Changes" });
-    this.reconnects = this.composer.getByRole("checkbox", { name: "Connect again when the connection is lost" });
+    this.reconnects = this.composer.getByRole("switch", { name: "Connect again when the connection is lost" });
     this.message = this.composer.getByRole("textbox", { name: "Message", exact: true });
     this.format = this.composer.getByRole("combobox", { name: "Format" });
+
+    this.kind = page.getByRole("combobox", { name: "Kind", exact: true });
+    this.eventName = this.composer.getByRole("textbox", { name: "Event name", exact: true });
+    this.ack = this.composer.getByRole("checkbox", { name: "Ack", exact: true });
+    this.args = this.composer.getByRole("tablist", { name: "Arguments" }).getByRole("tab");
+    this.auth = this.composer.getByRole("textbox", { name: "Auth payload", exact: true });
+    this.events = this.composer.getByRole("list", { name: "Events", exact: true }).getByRole("listitem");
+    this.answering = page.getByRole("dialog", { name: /^Answer / });
+    this.console = page.getByRole("region", { name: "Console", exact: true });
+    this.consoleFilter = this.console.getByRole("searchbox", { name: "Filter console" });
 
     this.messages = page.getByRole("region", { name: "Messages", exact: true });
     this.state = this.messages.getByRole("status", { name: "Connection state" });
@@ -324,6 +345,124 @@ export class Duplex {
     return this.composer.getByRole("button", { name: "Connect and send", exact: true }).click();
   }
 
+  // ---- Socket.IO ----
+
+  async setKind(label) {
+    await this.kind.selectOption({ label });
+  }
+
+  /** Connects to a Socket.IO server. */
+  async connectIo(url) {
+    await this.setKind("Socket.IO");
+    await this.connect(url);
+  }
+
+  /**
+   * Writes an event: a text is an argument in the format Text, `{ format, text }` one in that format, all else is JSON.
+   */
+  async composeEvent(name, args = [], { ack = false } = {}) {
+    await this.showPart("Message");
+    await this.eventName.fill(name);
+    await this.ack.setChecked(ack);
+    for (let left = await this.args.count(); left > 0; left -= 1) {
+      await expect(this.args).toHaveCount(left);
+      await this.button("Remove argument 1").click();
+    }
+    await expect(this.args).toHaveCount(0);
+    for (const [place, arg] of args.entries()) {
+      await this.button("Add argument").click();
+      await expect(this.args.nth(place)).toHaveAttribute("aria-selected", "true");
+      const { format, text } = written(arg);
+      await this.setFormat(format);
+      await this.setMessage(text);
+    }
+  }
+
+  /** Writes an event and sends it. */
+  async emit(name, args, options) {
+    await this.composeEvent(name, args, options);
+    await this.send();
+  }
+
+  showArg(number) {
+    return this.args.nth(number - 1).click();
+  }
+
+  /** What is said to be sent: `emit("chat", {…}, ack)`. */
+  get call() {
+    return this.composer.getByText(/^emit\(/);
+  }
+
+  /** An event name in the list of the tab Events. */
+  eventItem(name) {
+    return this.events.and(this.page.getByLabel(name, { exact: true }));
+  }
+
+  /** Whether the rows of an event show. */
+  async showEvent(name, shown) {
+    await this.eventItem(name).getByRole("switch", { name: `Show ${name}`, exact: true }).setChecked(shown);
+  }
+
+  soloEvent(name) {
+    return this.eventItem(name).getByRole("button", { name: `Solo ${name}`, exact: true }).click();
+  }
+
+  async addListener(name) {
+    await this.field("Event to listen to").fill(name);
+    await this.composer.getByRole("button", { name: "Add listener", exact: true }).click();
+    await expect(this.eventItem(name)).toBeVisible();
+  }
+
+  removeListener(name) {
+    return this.button(`Remove listener ${name}`).click();
+  }
+
+  /** Turns on or off what has no choice of its own. */
+  async showAllEvents(shown) {
+    await this.composer.getByRole("switch", { name: "All events", exact: true }).setChecked(shown);
+  }
+
+  /** Goes from an event to its ack, or back. */
+  async jumpFrom(row) {
+    await row.getByRole("button").first().click();
+  }
+
+  /** Answers the event of a row with what would stand between the brackets of a call. */
+  async answer(row, text) {
+    await row.getByRole("button", { name: "Answer", exact: true }).click();
+    await this.writeAnswer(text);
+    await this.answering.getByRole("button", { name: "Send answer", exact: true }).click();
+  }
+
+  async writeAnswer(text) {
+    const field = this.answering.getByRole("textbox", { name: "Arguments", exact: true });
+    await expect(field).toBeEditable();
+    await field.focus();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.press("Delete");
+    if (text) await this.page.keyboard.insertText(text);
+  }
+
+  // ---- The console ----
+
+  async openConsole() {
+    await this.statusBar.getByRole("button", { name: "Console", exact: true }).click();
+    await expect(this.console).toBeVisible();
+  }
+
+  /** The lines, oldest first: `> 40` to the server, `< 0{…}` from it, `! …` what Duplex did. */
+  consoleLines() {
+    const sign = { outgoing: ">", incoming: "<", system: "!" };
+    return this.console.getByRole("listitem").evaluateAll(
+      (lines, sign) =>
+        lines.map((line) => {
+          const direction = line.querySelector(".sr-only").textContent.trim();
+          return `${sign[direction]} ${line.querySelector("[data-text]").textContent}`;
+        }),
+      sign,
+    );
+  }
+
   // ---- The log ----
 
   /**
@@ -333,11 +472,13 @@ export class Duplex {
   async rows() {
     const rows = await this.grid.getByRole("row").evaluateAll((elements) =>
       elements.flatMap((row) => {
-        const cells = [...row.querySelectorAll("[role=gridcell], td")].map((cell) => cell.textContent.trim());
+        const cells = [...row.querySelectorAll("[role=gridcell], td")];
         if (cells.length === 0) return [];
-        const [direction, time, delta, event, preview, size] = cells;
+        const [direction, time, delta, , preview, size] = cells.map((cell) => cell.textContent.trim());
+        // What follows the name is how its ack stands, or the button that answers.
+        const [event = "", ack = ""] = [...cells[3].children].map((mark) => mark.textContent.trim());
         const index = Number(row.getAttribute("aria-rowindex"));
-        return [{ index, direction, time, delta, event, preview, size }];
+        return [{ index, direction, time, delta, event, ack, preview, size }];
       }),
     );
     return rows
@@ -502,6 +643,13 @@ export class Duplex {
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     await expect.poll(() => this.isDark()).toBe(theme === "dark");
   }
+}
+
+/** How an argument is written into the composer. */
+function written(arg) {
+  if (typeof arg === "string") return { format: "Text", text: arg };
+  const isWritten = typeof arg?.format === "string" && typeof arg?.text === "string";
+  return isWritten ? arg : { format: "JSON", text: JSON.stringify(arg) };
 }
 
 /** Runs in the page: the text of a textarea or of CodeMirror's content element. */

@@ -57,6 +57,8 @@ extern "C" {
     fn set_language(this: &JsEditor, name: &str);
     #[wasm_bindgen(method, js_name = setWrap)]
     fn set_wrap(this: &JsEditor, wrap: bool);
+    #[wasm_bindgen(method, js_name = setWrong)]
+    fn set_wrong(this: &JsEditor, is_wrong: bool);
     #[wasm_bindgen(method, js_name = setReadOnly)]
     fn set_read_only(this: &JsEditor, read_only: bool);
     #[wasm_bindgen(method)]
@@ -158,6 +160,10 @@ impl Editor {
 
     pub(super) fn set_read_only(&self, read_only: bool) {
         self.js.set_read_only(read_only);
+    }
+
+    pub(super) fn set_wrong(&self, is_wrong: bool) {
+        self.js.set_wrong(is_wrong);
     }
 
     pub(super) fn focus(&self) {

@@ -25,7 +25,8 @@ pub fn event_head(tab: TabId, event: &Event, arg: usize, panel: AttrValue, send:
         padding: 10px 12px 8px;
         border-bottom: 1px solid var(--line);
         > * { display: flex; align-items: center; gap: 8px; min-width: 0; color: var(--text-muted); }
-        label { display: flex; align-items: center; gap: 6px; height: 28px; color: var(--text); cursor: pointer; }
+        > div > div { flex: 0 1 auto; }
+        label { flex: none; display: flex; align-items: center; gap: 6px; height: 28px; color: var(--text); cursor: pointer; }
         label input { width: 14px; height: 14px; margin: 0; accent-color: var(--accent); cursor: inherit; }
         "#,
     );

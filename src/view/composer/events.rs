@@ -109,7 +109,16 @@ pub fn EventsPane(&TabProps { tab, .. }: &TabProps) -> Html {
     let items = all.take(N_DRAWN).map(|(name, seen)| {
         let listener = listeners.list.iter().find(|listener| listener.name == *name);
         let colour = listeners.colour(name);
-        item(Item { name, seen, listener, names: &names, all: listeners.all, colour, is_colouring: *colouring == *name, zone_minutes })
+        item(Item {
+            name,
+            seen,
+            listener,
+            names: &names,
+            all: listeners.all,
+            colour,
+            is_colouring: *colouring == *name,
+            zone_minutes,
+        })
     });
     html! {
         <div class={style}>

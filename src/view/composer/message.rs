@@ -149,7 +149,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                     ) }
                 }
               }
-                <span class="state" title={&*state}>{ &*state }</span>
+                <span class="state" title={&*state}>{ if is_none { "" } else { &state } }</span>
                 <span class="send">
                     { button(
                         ButtonLook { hint: Some(hint), ..ButtonKind::Primary.into() },

@@ -3,6 +3,8 @@
 use duplex_core::app::msg::{Msg, SessionMsg};
 use duplex_core::app::snippet::Snippet;
 use duplex_core::ids::TabId;
+use duplex_core::request::socket_io::{Version, namespace};
+use duplex_core::request::target::Target;
 use duplex_core::units;
 use duplex_core::wire::Status;
 use yew::prelude::*;
@@ -22,6 +24,15 @@ pub struct AboutDialogProps {
     pub tab: TabId,
     /// It is to be closed.
     pub onclose: Callback<()>,
+}
+
+/// Which protocol a client of that version speaks.
+fn protocol(version: Version) -> &'static str {
+    match version {
+        Version::V2 => "Socket.IO v2 (Engine.IO 3)",
+        Version::V3 => "Socket.IO v3 (Engine.IO 4)",
+        Version::V4 => "Socket.IO v4 (Engine.IO 4)",
+    }
 }
 
 /// The dialog.
@@ -46,7 +57,25 @@ pub fn AboutDialog(props: &AboutDialogProps) -> Html {
         let before = about.before;
         let both = |n: u64, n_bytes: u64| format!("{} · {}", units::messages(n), units::bytes(n_bytes));
         row("URL", about.connect.url.clone());
-        row("Protocol", "WebSocket".to_string());
+        match &about.connect.socket_io {
+            None => row("Protocol", "WebSocket".to_string()),
+            Some(socket_io) => {
+                row("Protocol", protocol(socket_io.version).to_string());
+                let target = Target::parse(&about.connect.url);
+                row("Namespace", target.map(|target| namespace(&target).to_string()).unwrap_or_default());
+                row("Handshake path", socket_io.path.clone());
+            }
+        }
+        if let Some(engine) = &about.engine {
+            let millis = |millis: u64| units::span(millis * 1000);
+            row("Transport", engine.transport.clone());
+            row("Socket id", engine.sid.clone());
+            row("Recovered", if engine.is_recovered { "yes" } else { "no" }.to_string());
+            row("Ping interval", millis(engine.ping_interval_millis));
+            row("Ping timeout", millis(engine.ping_timeout_millis));
+            row("Largest message", engine.max_payload_bytes.map(units::bytes).unwrap_or_default());
+            row("Round trip", engine.rtt_micros.map(units::span).unwrap_or_default());
+        }
         row("Subprotocols offered", about.connect.subprotocols.join(", "));
         row("Subprotocol", about.subprotocol.clone());
         row("Extensions", about.extensions.clone());

@@ -7,9 +7,11 @@ use duplex_core::app::mirror::DetailState;
 use duplex_core::app::msg::{Msg, SessionMsg};
 use duplex_core::session::log::{Direction, Kind};
 use duplex_core::units;
-use duplex_core::wire::{BodyUse, Detail};
+use duplex_core::wire::{AckState, BodyUse, Detail, Event};
 use yew::prelude::*;
 
+use super::answer::{Answering, answer_dialog};
+use super::row;
 use crate::store::{use_select, use_send};
 use crate::ui::button::{ButtonKind, ButtonLook, button, icon_button};
 use crate::ui::code_editor::{CodeEditor, Language};
@@ -35,6 +37,9 @@ pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         .head { display: flex; align-items: center; gap: 2px; padding-right: 8px; border-bottom: 1px solid var(--line); overflow: hidden; flex: none; }
         .head > :first-child { flex: 1; min-width: 0; }
         .meta { display: flex; flex-wrap: wrap; gap: 2px 16px; padding: 6px 12px; color: var(--text-muted); font-size: var(--text-sm); border-bottom: 1px solid var(--line); flex: none; }
+        .meta { max-height: 108px; overflow: auto; }
+        .meta button { height: 20px; padding: 0 6px; margin-left: 4px; font-size: var(--text-sm); }
+        .meta .late { color: var(--warn); }
         .meta b { color: var(--text); font-weight: 600; }
         .hint { padding: 6px 12px; color: var(--warn); background: var(--warn-bg); flex: none; }
         [role="tabpanel"] { flex: 1; min-height: 0; display: grid; }
@@ -52,6 +57,7 @@ pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     // What was chosen last for texts, and for bytes.
     let chosen = use_state(|| (PRETTY, HEX));
     let wrap = use_state(|| true);
+    let answering = use_state(|| None::<Answering>);
     let kind = match &state {
         DetailState::Open(detail) => detail.kind,
         DetailState::Loading | DetailState::Gone | DetailState::Closed => Kind::Text,
@@ -90,8 +96,12 @@ pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
                 { button(ButtonKind::Ghost, "Save to file", session(SessionMsg::Body(BodyUse::Save))) }
                 { icon_button(IconName::Close, "Close detail", true, session(SessionMsg::CloseDetail)) }
             </div>
+            { answer_dialog(tab, &answering) }
             { match &state {
-                DetailState::Open(detail) => body(panel, detail, shown, *wrap, zone_minutes),
+                DetailState::Open(detail) => {
+                    let beside = detail.event.as_ref().map(|event| about_event(event, detail, &session, &answering));
+                    body(panel, detail, shown, *wrap, zone_minutes, beside)
+                }
                 DetailState::Gone => html! {
                     <p class="gone">{ "This message is no longer in the log: it was cleared, or the log's limits dropped it." }</p>
                 },
@@ -101,7 +111,65 @@ pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     }
 }
 
-fn body(panel: AttrValue, detail: &Detail, shown: u64, wrap: bool, zone_minutes: i32) -> Html {
+/// Draws a button's press.
+type Press<'a> = &'a dyn Fn(SessionMsg) -> Callback<MouseEvent>;
+
+/// What an event or an ack has beside its arguments.
+fn about_event(
+    event: &Event,
+    detail: &Detail,
+    session: Press<'_>,
+    answering: &UseStateHandle<Option<Answering>>,
+) -> Html {
+    let ack = event.ack.map(|ack| {
+        let (label, to_other) = match detail.kind {
+            Kind::Ack => ([" #", &ack.id.to_string()].concat(), "Go to its event"),
+            _ => (String::new(), "Go to its ack"),
+        };
+        let act = match ack.other {
+            Some(other) => button(ButtonKind::Plain, to_other, session(SessionMsg::Find(other))),
+            None if row::is_for_us(&ack, detail.direction) => {
+                let (answering, answered) =
+                    (answering.clone(), Answering { seq: detail.seq, name: event.name.clone().into() });
+                button(ButtonKind::Plain, "Answer", Callback::from(move |_| answering.set(Some(answered.clone()))))
+            }
+            None => Html::default(),
+        };
+        let class = (!row::is_well(ack.state)).then_some("late");
+        let words = match ack.state {
+            AckState::Waiting => AttrValue::Static("waiting"),
+            state => row::ack_words(state),
+        };
+        html! { <span>{ "Ack" }{ label }{ " " }<b {class}>{ words }</b>{ act }</span> }
+    });
+    let attachments = detail.attachments.iter().zip(0..).map(|(n_bytes, place)| {
+        let save = ["Save attachment ", &(place + 1).to_string()].concat();
+        html! {
+            <span>
+                <b>{ units::bytes(*n_bytes) }</b>
+                { button(ButtonKind::Plain, save, session(SessionMsg::Body(BodyUse::Attachment(place)))) }
+            </span>
+        }
+    });
+    html! {
+        <>
+            if !event.name.is_empty() {
+                <span>{ "Event " }<b>{ &event.name }</b></span>
+            }
+            { for ack }
+            { for attachments }
+        </>
+    }
+}
+
+fn body(
+    panel: AttrValue,
+    detail: &Detail,
+    shown: u64,
+    wrap: bool,
+    zone_minutes: i32,
+    about_event: Option<Html>,
+) -> Html {
     let pretty = detail.pretty.as_ref().filter(|_| shown == PRETTY);
     let (text, n_shown, label) = match shown {
         HEX => (&detail.hex, detail.n_dumped, "Hex"),
@@ -116,6 +184,7 @@ fn body(panel: AttrValue, detail: &Detail, shown: u64, wrap: bool, zone_minutes:
                     <span>{ "Size " }<b>{ units::bytes(detail.n_bytes) }</b></span>
                 }
                 <span>{ "Type " }<b>{ kind(detail) }</b></span>
+                { for about_event }
             </div>
             if detail.n_kept < detail.n_bytes {
                 <p class="hint">

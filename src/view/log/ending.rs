@@ -2,7 +2,8 @@
 
 use duplex_core::app::msg::{Msg, SessionMsg};
 use duplex_core::app::snippet::Snippet;
-use duplex_core::wire::{Ending, Probe, Status};
+use duplex_core::request::socket_io::{Protocol, Version};
+use duplex_core::wire::{Ending, Probe, Remedy, Status};
 use yew::prelude::*;
 
 use crate::store::{use_select, use_send};
@@ -12,7 +13,7 @@ use crate::ui::icon::IconName;
 use crate::view::composer::copy_buttons;
 use crate::view::request_bar::{TabProps, use_kind};
 
-/// The causes; nothing where there is nothing to explain.
+/// What would most likely help, and the causes; nothing where there is nothing to explain.
 #[component]
 pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     let style = use_css(
@@ -32,6 +33,8 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         li { padding-bottom: 6px; }
         li { overflow-wrap: anywhere; }
         li > p { color: var(--text-muted); font-size: var(--text-sm); }
+        &.remedy { flex: none; flex-flow: row wrap; align-items: center; gap: 4px 8px; min-height: 0; padding: 6px 8px 6px 14px; background: var(--warn-bg); color: var(--warn); }
+        &.remedy > span { flex: 1 1 150px; }
         /* One line that scrolls, where there is no room for more. */
         .act { flex: none; display: flex; gap: 8px; padding: 4px 0 2px; overflow-x: auto; scrollbar-width: none; }
         "#,
@@ -39,9 +42,44 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     let send = use_send();
     let kind = use_kind(tab);
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
-    let number = use_select(tab, |app, tab| app.mirror(*tab).about.number);
+    let about = use_select(tab, |app, tab| app.mirror(*tab).about.clone());
+    let number = about.number;
+    let version = use_select(tab, |app, tab| app.tabs().get(*tab).map(|tab| tab.request.socket_io.version));
     // Which connection the person has read enough of.
     let dismissed = use_state(|| 0);
+    let session = |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
+    let on_dismiss = {
+        let dismissed = dismissed.clone();
+        Callback::from(move |_: MouseEvent| dismissed.set(number))
+    };
+    let is_over = matches!(*status, Status::Failed(_) | Status::Disconnected(_) | Status::Connected { .. });
+    let remedy = about.remedy.filter(|remedy| {
+        // What was done by hand needs no button.
+        let is_done = match *remedy {
+            Remedy::Version(wanted) => kind == Protocol::SocketIo && version == Some(wanted),
+            Remedy::Kind(wanted) => kind == wanted,
+        };
+        is_over && !is_done && *dismissed != number
+    });
+    let remedy = remedy.map(|remedy| {
+        let (what, act) = match remedy {
+            Remedy::Version(Version::V2) => ("This is a 2.x server.", "Switch to v2 and reconnect"),
+            Remedy::Version(Version::V3) => ("This is a 3.x server.", "Switch to v3 and reconnect"),
+            Remedy::Version(Version::V4) => ("This server is newer than 2.x.", "Switch to v4 and reconnect"),
+            Remedy::Kind(Protocol::SocketIo) => ("This is a Socket.IO server.", "Switch to Socket.IO and reconnect"),
+            Remedy::Kind(Protocol::Raw) => {
+                ("This seems to be a plain WebSocket server.", "Switch to Raw and reconnect")
+            }
+        };
+        html! {
+            <section class={classes!(style.clone(), "remedy")} aria-label={["What would help", suffix].concat()}>
+                <span role="status">{ what }</span>
+                { button(ButtonKind::Primary, act, session(SessionMsg::Remedy)) }
+                { icon_button(IconName::Close, "Dismiss advice", true, on_dismiss.clone()) }
+            </section>
+        }
+    });
+    let remedy = remedy.unwrap_or_default();
     let (head, Ending { words, causes, probe }) = match &*status {
         Status::Failed(ending) => ("Could not connect", ending),
         Status::Disconnected(ending) => ("Connection ended", ending),
@@ -49,14 +87,14 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         | Status::Connecting { .. }
         | Status::Connected { .. }
         | Status::Reconnecting { .. }
-        | Status::Closing => return Html::default(),
+        | Status::Closing => return remedy,
     };
     if causes.is_empty() || *dismissed == number {
-        return Html::default();
+        return remedy;
     }
-    let on_dismiss = Callback::from(move |_: MouseEvent| dismissed.set(number));
-    let session = |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
     html! {
+        <>
+        { remedy }
         <section class={style} aria-label={format!("Why it ended{suffix}")}>
             <div class="head">
                 <h2>{ head }{ " · " }{ words }</h2>
@@ -75,5 +113,6 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
                 { button(ButtonKind::Plain, "Copy report", session(SessionMsg::Copy(Snippet::Report))) }
             </div>
         </section>
+        </>
     }
 }
