@@ -1,7 +1,7 @@
 // The framer bench: the crate duplex-socketio beside the official parsers on the same messages, in Chromium and natively,
 // alternating in one run.
 //
-//     cargo xtask bench framer                 30 rounds, about 3 minutes
+//     cargo xtask bench framer                 30 rounds, about 2 minutes
 //     cargo xtask bench framer --quick         5 rounds
 //     node tests/perf/framer.mjs --rounds 60   of what the command has built
 //

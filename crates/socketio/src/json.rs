@@ -138,7 +138,7 @@ pub(crate) fn walk_on(
 ) -> Result<(), JsonError> {
     let mut at = start;
     'value: loop {
-        let value = at;
+        let mut token_at = at;
         let byte = byte_at(bytes, at);
         let token = if byte == b'"' {
             at = string_end(bytes, at)?;
@@ -155,6 +155,7 @@ pub(crate) fn walk_on(
                 continue 'value;
             }
             levels.pop();
+            token_at = at;
             at += 1;
             Token::CloseObject
         } else if byte == b'[' {
@@ -165,6 +166,7 @@ pub(crate) fn walk_on(
                 continue 'value;
             }
             levels.pop();
+            token_at = at;
             at += 1;
             Token::CloseArray
         } else if is_space(byte) {
@@ -175,8 +177,7 @@ pub(crate) fn walk_on(
             at += len;
             token
         };
-        let value = if matches!(token, Token::CloseObject | Token::CloseArray) { at - 1 } else { value };
-        see(token, Span { start: value, end: at }, levels.depth);
+        see(token, Span { start: token_at, end: at }, levels.depth);
 
         while levels.depth > 0 {
             let byte = byte_at(bytes, at);

@@ -252,6 +252,16 @@ mod tests {
         assert!(matches!(error("599999999999999999999999-[]"), PacketError::TooManyAttachments { .. }));
         assert_eq!(error("2/a,99999999999999999999[]"), PacketError::AckId { at: 4 });
         assert_eq!(error("2[1,]"), PacketError::Json(json::JsonError { expected: "a value", at: 4 }));
+        for (frame, expected, at) in [
+            ("2[\"a\",]", "a value", 6),
+            ("2[\"a\"}", "a comma or ]", 5),
+            ("2[\"a\",[1]]]", "nothing more", 10),
+            ("2[\"a\",1", "a comma or ]", 7),
+            ("2[\"a", "a closing quote", 4),
+        ] {
+            assert_eq!(error(frame), PacketError::Json(json::JsonError { expected, at }), "{frame}");
+        }
+        assert_eq!(decode(R5, "2[\"a\" , 1 ] ").unwrap().args(), ["1"]);
         assert_eq!(decode(R5, "2/a[\"b\"]").unwrap().namespace(), "/a[\"b\"]", "no comma: all of it");
     }
 
