@@ -25,7 +25,7 @@ fn nothing_is_lost_or_doubled_in_an_upgrade_under_load() {
                 peer.emit("/", &format!(r#"["number",{n_sent}]"#));
                 n_sent += 1;
             }
-            match peer.driver.next_event(Duration::from_secs(5)) {
+            match peer.driver.next_event(Duration::from_secs(10)) {
                 Some(Event::Message { packet }) if packet.name().as_deref() == Some("flood") => {
                     assert_eq!(packet.args()[0], n_heard.to_string(), "{case}");
                     n_heard += 1;
