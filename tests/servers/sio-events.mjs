@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 
 /**
  * Event → what happens. `client` is the server's end of one socket, `args` what came without the ack, `ack` the
- * function that answers, or undefined if none was asked for.
+ * function that answers, or undefined if none was asked for, `server` what `startSio` returns.
  */
 export const behaviours = {
   /** Gives the arguments back: in the ack if one was asked for, in an event otherwise. */
@@ -33,9 +33,9 @@ export const behaviours = {
   "slow-ack": ({ args: [millis, ...args], ack }) => setTimeout(() => ack?.(...args), millis),
 
   /** A stream `flood` of `count` events, each with its number and `bytes` of padding; then `flooded` with the count. */
-  flood: async ({ client, args: [{ count = 1000, bytes = 0, binary = false } = {}], ack }) => {
+  flood: async ({ client, args: [{ from = 0, count = 1000, bytes = 0, binary = false } = {}], ack }) => {
     const padding = binary ? Buffer.alloc(bytes, 1) : "x".repeat(bytes);
-    for (let n = 0; n < count; n += 1) {
+    for (let n = from; n < from + count; n += 1) {
       client.emit("flood", n, padding);
       // Leaves room for the sockets, and waits for a client that is slower.
       if (n % 500 === 499) await setImmediate();
@@ -48,10 +48,8 @@ export const behaviours = {
   /** Disconnects the client from the namespace; with `true` it closes the connection. */
   "kick-me": ({ client, args: [close = false] }) => client.disconnect(close),
 
-  /** Destroys the TCP connections below the client, as a pulled cable. */
-  "drop-me": ({ client }) => {
-    for (const socket of tcpSockets(client)) socket.destroy();
-  },
+  /** Cuts the connection of the client, as a pulled cable. */
+  "drop-me": ({ client, server }) => server.drop([client.conn]),
 
   /** Values that JSON does not have; only MessagePack brings them over. */
   undefined: ({ client }) => client.emit("undefined", undefined, { here: undefined }, null),
@@ -89,10 +87,4 @@ export function seen(client) {
     protocol: client.conn.protocol ?? 3,
     recovered: client.recovered ?? false,
   };
-}
-
-/** The TCP connections that a client has at the moment. */
-export function tcpSockets(client) {
-  const { transport } = client.conn;
-  return [transport.socket?._socket, transport.req?.socket, transport.dataReq?.socket].filter(Boolean);
 }

@@ -52,6 +52,8 @@ export async function startSio({
   let io;
   let isMuted = mutedHeartbeat;
   const tcp = new Set();
+  /** The ids of the sessions whose wire is cut. */
+  const dropped = new Set();
   /** Clients that are or were connected, by namespace. */
   const clients = new Map();
 
@@ -98,7 +100,18 @@ export async function startSio({
     },
     /** Destroys the TCP connections of all clients, as a pulled cable. */
     cut() {
+      server.drop(Object.values(io.engine.clients));
       for (const socket of tcp) socket.destroy();
+    },
+    /** The same for some of the engine's clients. */
+    drop(engines) {
+      for (const { id, transport } of engines) {
+        // Between two polls there may be nothing to cut. The next one finds the wire cut, too.
+        dropped.add(id);
+        for (const socket of [transport.socket?._socket, transport.req?.socket, transport.dataReq?.socket]) {
+          socket?.destroy();
+        }
+      }
     },
     /** Heartbeats are neither sent nor answered nor missed from now on. */
     mute() {
@@ -124,6 +137,13 @@ export async function startSio({
       });
       if (blocksWebsockets) http.on("upgrade", (_, socket) => socket.destroy());
       io = makeServer(http, version, parser, recovery, cors, options);
+      // Before those of the engine, which takes all others away when it is made.
+      for (const event of http.eventNames().filter((name) => name === "request" || name === "upgrade")) {
+        http.prependListener(event, (request) => {
+          const sid = new URL(request.url, "http://server").searchParams.get("sid");
+          if (dropped.has(sid)) request.socket.destroy();
+        });
+      }
       io.engine.on("connection", silencable);
       io.engine.on("connection_error", ({ code, message }) => server.refused.push({ code, message }));
       setUp(io, server, guarded);

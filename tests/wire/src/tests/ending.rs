@@ -85,7 +85,10 @@ fn a_cut_wire_is_mended() {
         // Ids go on, so that a late ack of the old connection cannot be taken for one of the new.
         assert_eq!(peer.ask("/", r#"["echo"]"#).0, 1, "{case}");
         peer.hears("Acked / 1 []");
-        peer.until("the old one to go", || server.get("count") == 1);
+        // A server that was between two polls hears of it by its heartbeat only.
+        if case.transports != Transports::Polling {
+            peer.until("the old one to go", || server.get("count") == 1);
+        }
     });
 }
 

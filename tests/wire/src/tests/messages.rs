@@ -54,6 +54,19 @@ fn bytes_go_both_ways_however_deep() {
     });
 }
 
+#[test]
+fn large_messages_arrive_whole() {
+    everywhere(|case| {
+        let (_server, mut peer) = connected(case, json!({}));
+        let text = "ção🚀".repeat(20_000);
+        peer.ask("/", &format!(r#"["echo","{text}"]"#));
+        peer.hears(&format!(r#"Acked / 0 ["{text}"]"#));
+        let bytes: Vec<u8> = (0..600_000_u32).map(|n| n.to_le_bytes()[1]).collect();
+        peer.send("/", Args::event("echo").bytes(bytes.clone()).finish(), Ack::Wait);
+        peer.hears(&format!("Acked / 1 [{}] {bytes:?}", placeholder(0)));
+    });
+}
+
 fn placeholder(number: usize) -> String {
     format!(r#"{{"_placeholder":true,"num":{number}}}"#)
 }

@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use super::host::Server;
 use crate::driver::Driver;
 
-const PATIENCE: Duration = Duration::from_secs(5);
+/// For machines that do other things at the same time.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A version of the server, and what to talk to it over.
 #[derive(Debug, Clone, Copy)]
