@@ -74,3 +74,35 @@ export async function connect(duplex) {
   await duplex.button("Connect").click();
   await duplex.expectState("Connected");
 }
+
+/** Chooses in the settings: `await choose(duplex, "Transports", "Polling")`. */
+export async function choose(duplex, setting, label) {
+  await duplex.showPart("Settings");
+  await duplex.composer.getByRole("combobox", { name: setting, exact: true }).selectOption({ label });
+}
+
+/** Every row of the log, oldest first, read a screen at a time. */
+export async function allRows(duplex) {
+  const rows = [];
+  const count = await duplex.rowCount();
+  await duplex.grid.press("Home");
+  await expect
+    .poll(
+      async () => {
+        const shown = await duplex.rows();
+        for (const row of shown) rows[row.index - 1] ??= row;
+        const missing = Array.from({ length: count }, (_, n) => n).findIndex((n) => rows[n] === undefined);
+        if (missing === -1) return count;
+        await duplex.grid.press(shown[0].index > missing + 1 ? "PageUp" : "PageDown");
+        return missing;
+      },
+      { timeout: 60_000, intervals: [20] },
+    )
+    .toBe(count);
+  return rows;
+}
+
+/** The newest row matches. */
+export async function expectNewest(duplex, pattern) {
+  await expect.poll(async () => (await duplex.log()).at(-1)).toMatch(pattern);
+}

@@ -249,6 +249,7 @@ pub(super) fn of_io_end(
             } else {
                 words.push("a polling request got no answer that this page may see".to_string());
             }
+            out.remedy = of_silence(connect, progress).filter(|_| reason.is_none());
             out.causes = match reason {
                 None => of_failure(&Failure::Closed, connect, surroundings, progress, None),
                 Some(_) => {

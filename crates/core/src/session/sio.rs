@@ -535,7 +535,10 @@ impl Session {
             true => json::member(payload, "message").unwrap_or(payload),
             false => payload,
         };
-        let message = json::unquoted(message).into_owned();
+        let message = match message.starts_with('"') {
+            true => json::unquoted(message).into_owned(),
+            false => message.to_string(),
+        };
         let mut beside = diagnose::of_namespace(&message, packet.namespace());
         if payload.trim_start().starts_with('{') {
             beside.push_str(&format!("\n\n{payload}"));
