@@ -90,7 +90,8 @@ export async function allRows(duplex) {
     .poll(
       async () => {
         const shown = await duplex.rows();
-        for (const row of shown) rows[row.index - 1] ??= row;
+        // A row that is still asked for is empty.
+        for (const row of shown) if (row.direction) rows[row.index - 1] ??= row;
         const missing = Array.from({ length: count }, (_, n) => n).findIndex((n) => rows[n] === undefined);
         if (missing === -1) return count;
         await duplex.grid.press(shown[0].index > missing + 1 ? "PageUp" : "PageDown");
