@@ -57,6 +57,7 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
         .namespace > span { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .namespace b { color: var(--text); font: 600 var(--text-sm) var(--font-mono); }
         .namespace code { font: var(--text-sm) var(--font-mono); }
+        @media (max-width: 600px) { .namespace button { flex: none; max-width: 62%; } .namespace:has(button) code { display: none; } }
         .namespace button { height: 24px; flex: 0 1 auto; min-width: 96px; padding: 0 6px; color: var(--accent); overflow: hidden; text-overflow: ellipsis; display: block; }
         "#,
     );
@@ -134,7 +135,7 @@ fn namespace(tab: TabId, request: &Request, send: &Callback<Msg>) -> Html {
         send.reform(move |_: MouseEvent| Msg::Request(tab, RequestMsg::SocketIo(SocketIoMsg::UsePathForHandshake)));
     html! {
         <div class="namespace">
-            <span title={call.clone()}>{ "Namespace " }<b>{ namespace }</b>{ " · " }<code>{ &call }</code></span>
+            <span title={call.clone()}>{ "Namespace " }<b>{ namespace }</b><code>{ " · " }{ &call }</code></span>
             if namespace != "/" {
                 { button(ButtonKind::Ghost, ["Use ", namespace, " as handshake path"].concat(), on_path) }
             }

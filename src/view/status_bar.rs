@@ -153,7 +153,7 @@ fn of_socket_io(version: Version, engine: Option<&Engine>) -> Html {
     };
     html! {
         <>
-            <span>{ name }{ " · " }{ &engine.transport }</span>
+            <span>{ name }<span class="sid">{ " · " }{ &engine.transport }</span></span>
             if !sid.is_empty() {
                 <span class="sid" title={sid.clone()}>{ "sid " }<b class="mono">{ short }</b></span>
             }

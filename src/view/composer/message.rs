@@ -32,8 +32,8 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
         min-height: 0;
         .editor { flex: 1; min-height: 48px; display: grid; border-bottom: 1px solid var(--line); }
         .problem { padding: 6px 12px; color: var(--danger); background: var(--danger-bg); }
-        .foot { display: flex; gap: 8px; align-items: center; padding: 8px 12px; }
-        .state { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
+        .foot { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; }
+        .state { flex: 1 1 40px; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
         .send { margin-left: auto; }
         .file { flex: 1; min-height: 0; overflow: auto; display: grid; padding: 16px; border-bottom: 1px solid var(--line); }
         .area { flex: 1; display: flex; flex-direction: column; min-height: 0; }
@@ -61,17 +61,20 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     let message = draft.as_ref().and_then(|tab| tab.request.draft(arg));
     let is_none = message.is_none();
     let message = message.cloned().unwrap_or_default();
-    let state = use_memo((message.clone(), file.clone(), event.is_some()), |(message, file, is_event)| {
-        state(message, file.as_ref(), *is_event)
-    });
+    let state = use_memo((message.clone(), file.clone()), |(message, file)| state(message, file.as_ref()));
     // Of an argument, which one: each has an undo history of its own.
     let (document, placeholder, sent_as) = match event {
         Some(_) => {
             let document = [tab.0, n_removed, arg as u32].map(|number| number.to_string()).join("/");
-            (document, "Argument to send", "Sent as bytes in the place of this argument")
+            (
+                document,
+                "Argument to send. In JSON, {\"$binary\":\"AAEC\"} is sent as bytes.",
+                "Sent as bytes in the place of this argument",
+            )
         }
         None => (tab.0.to_string(), "Message to send", "Sent as one binary message"),
     };
+    let label = event.filter(|_| !is_none).map(|_| ["Arg ", &(arg + 1).to_string()].concat());
     let call = event.map(|event| AttrValue::from(socket_io::call(event, file.as_ref().map(|file| &*file.name))));
     let format = message.format;
     let is_json = format == Format::Json;
@@ -82,9 +85,9 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
             }
             <div
                 class="area"
-                role={event.map(|_| "tabpanel")}
-                id={event.map(|_| panel)}
-                aria-label={event.map(|_| format!("Arg {}", arg + 1))}
+                role={label.is_some().then_some("tabpanel")}
+                id={label.is_some().then_some(panel)}
+                aria-label={label}
             >
             if is_none {
                 <p class="none">{ "This event is sent without arguments." }</p>
@@ -169,15 +172,12 @@ fn keys_of(command: Command, is_mac: bool) -> AttrValue {
 }
 
 /// What is known of a message before it is sent.
-fn state(message: &Message, file: Option<&PickedFile>, is_event: bool) -> AttrValue {
+fn state(message: &Message, file: Option<&PickedFile>) -> AttrValue {
     let text = &message.text;
     AttrValue::from(match message.format {
         Format::Text => units::bytes(text.len() as u64),
         Format::Number => "Such as 12, -0.5 or 1e6".to_string(),
         Format::Boolean => "true or false".to_string(),
-        Format::Json if is_event && text.trim().is_empty() => {
-            "{\"$binary\":\"AAEC\"} in it is sent as bytes".to_string()
-        }
         Format::Json if text.trim().is_empty() => units::bytes(text.len() as u64),
         Format::Json => match json::check(text) {
             Ok(()) => format!("JSON ✓ · {}", units::bytes(text.len() as u64)),

@@ -153,9 +153,6 @@ fn about_event(
     });
     html! {
         <>
-            if !event.name.is_empty() {
-                <span>{ "Event " }<b>{ &event.name }</b></span>
-            }
             { for ack }
             { for attachments }
         </>
@@ -179,11 +176,12 @@ fn body(
     html! {
         <>
             <div class="meta">
-                <span>{ verb(detail.direction) }{ " " }<b>{ units::iso(detail.at, zone_minutes) }</b></span>
+                { for detail.event.as_ref().filter(|event| !event.name.is_empty()).map(|event| fact("Event ", event.name.clone())) }
+                { fact(verb(detail.direction), units::iso(detail.at, zone_minutes)) }
                 if detail.direction != Direction::System {
-                    <span>{ "Size " }<b>{ units::bytes(detail.n_bytes) }</b></span>
+                    { fact("Size ", units::bytes(detail.n_bytes)) }
                 }
-                <span>{ "Type " }<b>{ kind(detail) }</b></span>
+                { fact("Type ", kind(detail).to_string()) }
                 { for about_event }
             </div>
             if detail.n_kept < detail.n_bytes {
@@ -213,11 +211,15 @@ fn body(
     }
 }
 
+fn fact(label: &'static str, value: String) -> Html {
+    html! { <span>{ label }<b>{ value }</b></span> }
+}
+
 fn verb(direction: Direction) -> &'static str {
     match direction {
-        Direction::Incoming => "Received",
-        Direction::Outgoing => "Sent",
-        Direction::System => "At",
+        Direction::Incoming => "Received ",
+        Direction::Outgoing => "Sent ",
+        Direction::System => "At ",
     }
 }
 

@@ -66,7 +66,7 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
         .row.divider .pv { color: var(--text); font-weight: 600; }
         .row .none { color: var(--text-faint); }
         .row .tag { font: 600 var(--text-xs)/18px var(--font-mono); padding: 0 7px; border-radius: 4px; background: var(--bg-subtle); }
-        .row .tag.ev { flex: 0 1 auto; min-width: 24px; overflow: hidden; text-overflow: ellipsis; border: 0; color: var(--ink); background: color-mix(in srgb, var(--ink) 10%, transparent); }
+        .row .tag.ev { flex: 0 1 auto; min-width: 24px; overflow: hidden; text-overflow: ellipsis; border: 0; color: var(--ink); background: color-mix(in srgb, var(--ink) 8%, transparent); }
         .row .ack, .row .answer { flex: 0 1 auto; min-width: 0; height: 20px; padding: 0 2px; overflow: hidden; text-overflow: ellipsis; border: 0; border-radius: 4px; background: none; color: var(--text-faint); font: var(--text-xs)/20px var(--font-mono); }
         .row .ack.late { color: var(--warn); }
         .row .answer { flex: none; padding: 0 8px; border: 1px solid var(--line-strong); line-height: 18px; background: var(--bg-raised); color: var(--accent); font-family: var(--font-ui); font-weight: 600; }
