@@ -196,6 +196,11 @@ pub fn use_send() -> Callback<Msg> {
     use_callback(store, |msg, store| store.send(msg))
 }
 
+/// A press that always sends the same. One function, not code for each button.
+pub fn press(send: &Callback<Msg>, msg: Msg) -> Callback<MouseEvent> {
+    send.reform(move |_| msg.clone())
+}
+
 /// The store of this page.
 #[hook]
 pub fn use_store() -> Store {

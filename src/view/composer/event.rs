@@ -8,6 +8,7 @@ use duplex_core::request::socket_io::Event;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::store::press;
 use crate::ui::button::{ButtonKind, ButtonLook, button, icon_button};
 use crate::ui::css::css_class;
 use crate::ui::field::{Line, line_field};
@@ -49,7 +50,7 @@ pub fn event_head(tab: TabId, event: &Event, arg: usize, panel: AttrValue, send:
     let on_ack = send.reform(move |event: web_sys::Event| {
         socket_io(SocketIoMsg::WantsAck(event.target_unchecked_into::<HtmlInputElement>().checked()))
     });
-    let on_add = send.reform(move |_: MouseEvent| socket_io(SocketIoMsg::AddArg));
+    let on_add = press(send, socket_io(SocketIoMsg::AddArg));
     html! {
         <div class={style}>
             <div>

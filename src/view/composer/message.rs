@@ -13,7 +13,7 @@ use duplex_core::units;
 use yew::prelude::*;
 
 use super::event::event_head;
-use crate::store::{use_select, use_send, use_store};
+use crate::store::{press, use_select, use_send, use_store};
 use crate::ui::button::{ButtonKind, ButtonLook, button};
 use crate::ui::code_editor::{CodeEditor, Language};
 use crate::ui::file_drop::FileDrop;
@@ -54,14 +54,12 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     let panel = use_unique_id("argument");
     let event = draft.as_ref().map(|tab| &tab.request).filter(|request| request.kind == Protocol::SocketIo);
     let event = event.map(|request| &request.socket_io.event);
-    let formats = use_memo(event.is_some(), |is_event| {
-        let formats = if *is_event { Format::OF_ARGUMENTS } else { Format::OF_MESSAGES };
-        formats.iter().map(|format| (format.name().into(), format.name().into())).collect::<Rc<[_]>>()
-    });
+    let formats = if event.is_some() { Format::OF_ARGUMENTS } else { Format::OF_MESSAGES };
+    let formats: Rc<[_]> = formats.iter().map(|format| (format.name().into(), format.name().into())).collect();
     let message = draft.as_ref().and_then(|tab| tab.request.draft(arg));
     let is_none = message.is_none();
     let message = message.cloned().unwrap_or_default();
-    let state = use_memo((message.clone(), file.clone()), |(message, file)| state(message, file.as_ref()));
+    let state = if is_none { AttrValue::default() } else { state(&message, file.as_ref()) };
     // Of an argument, which one: each has an undo history of its own.
     let (document, placeholder, sent_as) = match event {
         Some(_) => {
@@ -100,7 +98,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                             { button(
                                 ButtonKind::Ghost,
                                 "Remove file",
-                                send.reform(move |_| Msg::Session(tab, SessionMsg::File(None))),
+                                press(&send, Msg::Session(tab, SessionMsg::File(None))),
                             ) }
                         } else {
                             <p>{ "Drop a file here. " }{ sent_as }{ "." }</p>
@@ -133,7 +131,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
               if !is_none {
                 <Select
                     name="Format"
-                    options={(*formats).clone()}
+                    options={formats}
                     value={format.name()}
                     onchange={send.reform(move |name: AttrValue| {
                         Msg::Request(tab, RequestMsg::Format(Format::named(&name).unwrap_or_default()))
@@ -143,21 +141,21 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                     { button(
                         ButtonKind::Ghost,
                         "Beautify",
-                        send.reform(move |_| Msg::Request(tab, RequestMsg::Beautify)),
+                        press(&send, Msg::Request(tab, RequestMsg::Beautify)),
                     ) }
                     { button(
                         ButtonKind::Ghost,
                         "Minify",
-                        send.reform(move |_| Msg::Request(tab, RequestMsg::Minify)),
+                        press(&send, Msg::Request(tab, RequestMsg::Minify)),
                     ) }
                 }
               }
-                <span class="state" title={&*state}>{ if is_none { "" } else { &state } }</span>
+                <span class="state" title={state.clone()}>{ state }</span>
                 <span class="send">
                     { button(
                         ButtonLook { hint: Some(hint), ..ButtonKind::Primary.into() },
                         if is_open { "Send" } else { "Connect and send" },
-                        send.reform(move |_| Msg::Session(tab, SessionMsg::Send)),
+                        press(&send, Msg::Session(tab, SessionMsg::Send)),
                     ) }
                 </span>
             </div>

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::answer::{Answering, answer_dialog};
 use super::row;
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::button::{ButtonKind, ButtonLook, button, icon_button};
 use crate::ui::code_editor::{CodeEditor, Language};
 use crate::ui::hooks::use_unique_id;
@@ -86,7 +86,7 @@ pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
             }
         })
     };
-    let session = move |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
+    let session = |msg: SessionMsg| press(&send, Msg::Session(tab, msg));
     html! {
         <section class={style} aria-label={format!("Message detail{suffix}")} onkeydown={on_key}>
             <div class="head">

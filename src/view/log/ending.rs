@@ -6,12 +6,12 @@ use duplex_core::request::socket_io::{Protocol, Version};
 use duplex_core::wire::{Ending, Probe, Remedy, Status};
 use yew::prelude::*;
 
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::button::{ButtonKind, button, icon_button};
 use crate::ui::css::use_css;
 use crate::ui::icon::IconName;
 use crate::view::composer::copy_buttons;
-use crate::view::request_bar::{TabProps, use_kind};
+use crate::view::request_bar::TabProps;
 
 /// What would most likely help, and the causes; nothing where there is nothing to explain.
 #[component]
@@ -40,14 +40,15 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         "#,
     );
     let send = use_send();
-    let kind = use_kind(tab);
+    let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
     let about = use_select(tab, |app, tab| app.mirror(*tab).about.clone());
     let number = about.number;
-    let version = use_select(tab, |app, tab| app.tabs().get(*tab).map(|tab| tab.request.socket_io.version));
     // Which connection the person has read enough of.
     let dismissed = use_state(|| 0);
-    let session = |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
+    let Some(request) = draft.as_ref().map(|tab| &tab.request) else { return Html::default() };
+    let kind = request.kind;
+    let session = |msg: SessionMsg| press(&send, Msg::Session(tab, msg));
     let on_dismiss = {
         let dismissed = dismissed.clone();
         Callback::from(move |_: MouseEvent| dismissed.set(number))
@@ -56,7 +57,7 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     let remedy = about.remedy.filter(|remedy| {
         // What was done by hand needs no button.
         let is_done = match *remedy {
-            Remedy::Version(wanted) => kind == Protocol::SocketIo && version == Some(wanted),
+            Remedy::Version(wanted) => kind == Protocol::SocketIo && request.socket_io.version == wanted,
             Remedy::Kind(wanted) => kind == wanted,
         };
         is_over && !is_done && *dismissed != number

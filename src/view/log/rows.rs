@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::answer::{Answering, answer_dialog};
 use super::row::{self, Look};
-use crate::store::{use_select, use_send, use_store};
+use crate::store::{press, use_select, use_send, use_store};
 use crate::ui::button::{ButtonKind, ButtonLook, button};
 use crate::ui::icon::IconName;
 use crate::ui::virtual_list::{Reveal, VirtualList};
@@ -205,7 +205,7 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
                     { button(
                         ButtonLook { icon: Some(IconName::ArrowDown), ..ButtonKind::Primary.into() },
                         format!("{} new", units::count(n_new)),
-                        send.reform(move |_| Msg::Session(tab, SessionMsg::Follow(true))),
+                        press(&send, Msg::Session(tab, SessionMsg::Follow(true))),
                     ) }
                 </div>
             }
