@@ -93,7 +93,7 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
                     { button(
                         ButtonKind::Plain,
                         "Reconnect now",
-                        press(&send, Msg::Session(tab, SessionMsg::Reconnect)),
+                        press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Reconnect)),
                     ) }
                 </div>
             }
@@ -131,7 +131,7 @@ fn headers(tab: TabId, kind: Protocol, send: &Callback<Msg>) -> Html {
 /// The request as a command line, which may do what a page may not.
 pub fn copy_buttons(tab: TabId, kind: Protocol, send: &Callback<Msg>) -> Html {
     let copy = |snippet, label: &'static str| {
-        let onclick = press(send, Msg::Session(tab, SessionMsg::Copy(snippet)));
+        let onclick = press(send, (tab, snippet), |(tab, snippet)| Msg::Session(tab, SessionMsg::Copy(snippet)));
         button(ButtonKind::Plain, label, onclick)
     };
     match kind {

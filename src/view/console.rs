@@ -90,8 +90,8 @@ pub fn ConsolePane(&TabProps { tab, .. }: &TabProps) -> Html {
                     />
                 </div>
                 <span class="count" role="status" aria-live="off" aria-label="Line count">{ count(&console, &filter) }</span>
-                { button(ButtonKind::Ghost, "Copy console", press(&send, Msg::Console(ConsoleMsg::Copy))) }
-                { icon_button(IconName::Close, "Close console", true, press(&send, Msg::Console(ConsoleMsg::Toggle))) }
+                { button(ButtonKind::Ghost, "Copy console", press(&send, (), |()| Msg::Console(ConsoleMsg::Copy))) }
+                { icon_button(IconName::Close, "Close console", true, press(&send, (), |()| Msg::Console(ConsoleMsg::Toggle))) }
             </div>
             <div class="lines" tabindex="0" role="group" aria-label="Console lines" onscroll={on_scroll}>
                 if shown.lines.is_empty() {

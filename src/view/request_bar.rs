@@ -78,10 +78,10 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
         move |url| Msg::Request(in_front(), RequestMsg::Url(url))
     });
     let on_enter = send.reform(move |()| Msg::Session(in_front(), SessionMsg::Connect));
-    let on_press = match state {
+    let on_press = press(&send, (tab, state), |(tab, state)| match state {
         Press::Connect => Msg::Session(tab, SessionMsg::Connect),
         Press::Cancel | Press::Stop | Press::Disconnect => Msg::Session(tab, SessionMsg::Disconnect),
-    };
+    });
     let (label, kind) = match state {
         Press::Connect => ("Connect", ButtonKind::Primary),
         Press::Cancel => ("Cancel", ButtonKind::Plain),
@@ -113,7 +113,7 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
                     }}
                 />
             </div>
-            { button(look, label, press(&send, on_press)) }
+            { button(look, label, on_press) }
             { about }
         </div>
     }
@@ -131,7 +131,7 @@ fn namespace(tab: TabId, request: &Request, send: &Callback<Msg>) -> Html {
     };
     let (url, path) = (json::quoted(&socket_io::io_url(&target)), json::quoted(path));
     let call = AttrValue::from(["io(", &url, ", { path: ", &path, " })"].concat());
-    let on_path = press(send, Msg::Request(tab, RequestMsg::SocketIo(SocketIoMsg::UsePathForHandshake)));
+    let on_path = press(send, tab, |tab| Msg::Request(tab, RequestMsg::SocketIo(SocketIoMsg::UsePathForHandshake)));
     html! {
         <div class="namespace">
             <span title={call.clone()}>{ "Namespace " }<b>{ namespace }</b><code>{ " · " }{ &call }</code></span>

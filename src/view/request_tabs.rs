@@ -53,8 +53,8 @@ pub fn RequestTabs() -> Html {
         })
         .collect();
     let is_alone = use_select((), |app, ()| app.tabs().shown().1.is_none());
-    let on_beside = press(&send, Msg::Tabs(TabsMsg::ToggleBeside));
-    let on_new = press(&send, Msg::Tabs(TabsMsg::New { request: Box::default(), connect: false }));
+    let on_beside = press(&send, (), |()| Msg::Tabs(TabsMsg::ToggleBeside));
+    let on_new = press(&send, (), |()| Msg::Tabs(TabsMsg::New { request: Box::default(), connect: false }));
     html! {
         <TabList
             name="Open requests"

@@ -6,7 +6,7 @@ use duplex_core::app::msg::{Msg, TabsMsg};
 use duplex_core::request::Request;
 use yew::prelude::*;
 
-use crate::store::{press, use_select, use_send};
+use crate::store::{use_select, use_send};
 use crate::ui::button::{ButtonLook, button};
 use crate::ui::icon::IconName;
 use crate::view::request_bar::chip;
@@ -45,7 +45,7 @@ pub fn Sidebar() -> Html {
     );
     let send = use_send();
     let demo_url = use_select((), |app, ()| AttrValue::from(app.environment().demo_url.clone()));
-    let open = |request: Request| press(&send, new_tab(request));
+    let open = |request: Request| send.reform(move |_: MouseEvent| new_tab(request.clone()));
     let examples = demo::examples(&demo_url);
     html! {
         <nav class={style} aria-label="Workspace">

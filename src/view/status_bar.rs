@@ -87,7 +87,7 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
             <button
                 type="button"
                 aria-pressed={if is_console_open { "true" } else { "false" }}
-                onclick={press(&send, Msg::Console(ConsoleMsg::Toggle))}
+                onclick={press(&send, (), |()| Msg::Console(ConsoleMsg::Toggle))}
             >
                 { "Console" }
             </button>

@@ -26,7 +26,7 @@ pub fn TopBar() -> Html {
     );
     let send = use_send();
     let is_dark = use_select((), |app, ()| app.is_dark());
-    let on_theme = press(&send, Msg::ToggleTheme);
+    let on_theme = press(&send, (), |()| Msg::ToggleTheme);
     html! {
         <header class={style}>
             <h1>{ icon(IconName::Logo, 20) }{ "Duplex" }</h1>

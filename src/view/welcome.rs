@@ -6,7 +6,7 @@ use duplex_core::app::demo;
 use duplex_core::app::msg::{Msg, TabsMsg};
 use yew::prelude::*;
 
-use crate::store::{press, use_select, use_send};
+use crate::store::{use_select, use_send};
 use crate::ui::badge::kbd;
 use crate::ui::button::{ButtonKind, button};
 
@@ -46,7 +46,9 @@ pub fn Welcome() -> Html {
                 { button(
                     ButtonKind::Plain,
                     "Connect to the demo server",
-                    press(&send, Msg::Tabs(TabsMsg::New { request: Box::new(example.request), connect: true })),
+                    send.reform(move |_: MouseEvent| {
+                        Msg::Tabs(TabsMsg::New { request: Box::new(example.request.clone()), connect: true })
+                    }),
                 ) }
             } else {
                 <p>

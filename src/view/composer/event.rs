@@ -50,7 +50,7 @@ pub fn event_head(tab: TabId, event: &Event, arg: usize, panel: AttrValue, send:
     let on_ack = send.reform(move |event: web_sys::Event| {
         socket_io(SocketIoMsg::WantsAck(event.target_unchecked_into::<HtmlInputElement>().checked()))
     });
-    let on_add = press(send, socket_io(SocketIoMsg::AddArg));
+    let on_add = press(send, tab, |tab| Msg::Request(tab, RequestMsg::SocketIo(SocketIoMsg::AddArg)));
     html! {
         <div class={style}>
             <div>

@@ -98,7 +98,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                             { button(
                                 ButtonKind::Ghost,
                                 "Remove file",
-                                press(&send, Msg::Session(tab, SessionMsg::File(None))),
+                                press(&send, tab, |tab| Msg::Session(tab, SessionMsg::File(None))),
                             ) }
                         } else {
                             <p>{ "Drop a file here. " }{ sent_as }{ "." }</p>
@@ -141,12 +141,12 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                     { button(
                         ButtonKind::Ghost,
                         "Beautify",
-                        press(&send, Msg::Request(tab, RequestMsg::Beautify)),
+                        press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Beautify)),
                     ) }
                     { button(
                         ButtonKind::Ghost,
                         "Minify",
-                        press(&send, Msg::Request(tab, RequestMsg::Minify)),
+                        press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Minify)),
                     ) }
                 }
               }
@@ -155,7 +155,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                     { button(
                         ButtonLook { hint: Some(hint), ..ButtonKind::Primary.into() },
                         if is_open { "Send" } else { "Connect and send" },
-                        press(&send, Msg::Session(tab, SessionMsg::Send)),
+                        press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Send)),
                     ) }
                 </span>
             </div>

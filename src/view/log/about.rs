@@ -103,7 +103,7 @@ pub fn AboutDialog(props: &AboutDialogProps) -> Html {
         }
         row("Last close", about.last_end.clone());
     }
-    let on_report = press(&send, Msg::Session(tab, SessionMsg::Copy(Snippet::Report)));
+    let on_report = press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Copy(Snippet::Report)));
     html! {
         <Dialog
             title="Connection details"

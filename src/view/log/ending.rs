@@ -48,7 +48,6 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     let dismissed = use_state(|| 0);
     let Some(request) = draft.as_ref().map(|tab| &tab.request) else { return Html::default() };
     let kind = request.kind;
-    let session = |msg: SessionMsg| press(&send, Msg::Session(tab, msg));
     let on_dismiss = {
         let dismissed = dismissed.clone();
         Callback::from(move |_: MouseEvent| dismissed.set(number))
@@ -75,7 +74,7 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         html! {
             <section class={classes!(style.clone(), "remedy")} aria-label={["What would help", suffix].concat()}>
                 <span role="status">{ what }</span>
-                { button(ButtonKind::Primary, act, session(SessionMsg::Remedy)) }
+                { button(ButtonKind::Primary, act, press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Remedy))) }
                 { icon_button(IconName::Close, "Dismiss advice", true, on_dismiss.clone()) }
             </section>
         }
@@ -106,12 +105,12 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
             </ol>
             <div class="act">
                 { match probe {
-                    Probe::Possible => button(ButtonKind::Primary, "Check the host", session(SessionMsg::Probe)),
+                    Probe::Possible => button(ButtonKind::Primary, "Check the host", press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Probe))),
                     Probe::Running => button(ButtonKind::Plain, "Checking…", Callback::noop()),
                     Probe::Done | Probe::Useless => Html::default(),
                 } }
                 { copy_buttons(tab, kind, &send) }
-                { button(ButtonKind::Plain, "Copy report", session(SessionMsg::Copy(Snippet::Report))) }
+                { button(ButtonKind::Plain, "Copy report", press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Copy(Snippet::Report)))) }
             </div>
         </section>
         </>

@@ -205,7 +205,7 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
                     { button(
                         ButtonLook { icon: Some(IconName::ArrowDown), ..ButtonKind::Primary.into() },
                         format!("{} new", units::count(n_new)),
-                        press(&send, Msg::Session(tab, SessionMsg::Follow(true))),
+                        press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Follow(true))),
                     ) }
                 </div>
             }

@@ -81,7 +81,7 @@ pub fn Toolbar(&TabProps { tab, .. }: &TabProps) -> Html {
     };
     let count = count(&head);
     let letters = format!("--n-letters: {}", count.len().next_multiple_of(4));
-    let on_toggle = press(&send, Msg::ToggleMessages);
+    let on_toggle = press(&send, (), |()| Msg::ToggleMessages);
     let filters = html! {
             <div class="search" data-focus="search">
                 <SearchField
@@ -106,14 +106,14 @@ pub fn Toolbar(&TabProps { tab, .. }: &TabProps) -> Html {
                 { button(
                     ButtonLook { icon: Some(IconName::Undo), ..ButtonKind::Ghost.into() },
                     "Undo clear",
-                    press(&send, Msg::Session(tab, SessionMsg::UndoClear)),
+                    press(&send, tab, |tab| Msg::Session(tab, SessionMsg::UndoClear)),
                 ) }
             }
             { icon_button(
                 IconName::Trash,
                 "Clear",
                 head.rows.0 != head.rows.1 && is_live,
-                press(&send, Msg::Session(tab, SessionMsg::Clear)),
+                press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Clear)),
             ) }
         </>
     };
