@@ -17,7 +17,7 @@ use self::message::MessagePane;
 use self::pairs::{Pairs, Table};
 use self::settings::SettingsPane;
 use super::request_bar::TabProps;
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::button::{ButtonKind, button};
 use crate::ui::css::use_css;
 use crate::ui::hooks::use_unique_id;
@@ -71,7 +71,7 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
         .filter(|(part, _)| part.is_of(kind))
         .map(|&(part, label)| TabItem {
             count: match part {
-                ComposerTab::Events => n_events,
+                ComposerTab::Events => n_events as usize,
                 ComposerTab::Params => n_used(&request.params),
                 ComposerTab::Headers => n_used(&request.headers),
                 ComposerTab::Message | ComposerTab::Auth | ComposerTab::Settings => 0,
@@ -93,7 +93,7 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
                     { button(
                         ButtonKind::Plain,
                         "Reconnect now",
-                        send.reform(move |_| Msg::Session(tab, SessionMsg::Reconnect)),
+                        press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Reconnect)),
                     ) }
                 </div>
             }
@@ -131,7 +131,7 @@ fn headers(tab: TabId, kind: Protocol, send: &Callback<Msg>) -> Html {
 /// The request as a command line, which may do what a page may not.
 pub fn copy_buttons(tab: TabId, kind: Protocol, send: &Callback<Msg>) -> Html {
     let copy = |snippet, label: &'static str| {
-        let onclick = send.reform(move |_: MouseEvent| Msg::Session(tab, SessionMsg::Copy(snippet)));
+        let onclick = press(send, (tab, snippet), |(tab, snippet)| Msg::Session(tab, SessionMsg::Copy(snippet)));
         button(ButtonKind::Plain, label, onclick)
     };
     match kind {

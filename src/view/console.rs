@@ -9,7 +9,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::request_bar::TabProps;
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::button::{ButtonKind, button, icon_button};
 use crate::ui::css::use_css;
 use crate::ui::field::SearchField;
@@ -35,7 +35,7 @@ pub fn ConsolePane(&TabProps { tab, .. }: &TabProps) -> Html {
         .bar > .count { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--text-faint); font: var(--text-sm) var(--font-mono); }
         @media (max-width: 480px) { .bar > h2 { display: none; } }
         /* Its end is where it starts from: what is added there stays in sight without a script. */
-        .lines { display: flex; flex-direction: column-reverse; overflow: auto; overscroll-behavior: contain; }
+        .lines { display: flex; flex-direction: column-reverse; overflow: auto; overflow-anchor: none; overscroll-behavior: contain; }
         .lines:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; box-shadow: none; }
         ol { margin-bottom: auto; padding: 4px 0; }
         li { display: flex; gap: 8px; padding: 1px 12px; font: var(--text-xs)/17px var(--font-mono); contain: content; }
@@ -90,8 +90,8 @@ pub fn ConsolePane(&TabProps { tab, .. }: &TabProps) -> Html {
                     />
                 </div>
                 <span class="count" role="status" aria-live="off" aria-label="Line count">{ count(&console, &filter) }</span>
-                { button(ButtonKind::Ghost, "Copy console", send.reform(|_| Msg::Console(ConsoleMsg::Copy))) }
-                { icon_button(IconName::Close, "Close console", true, send.reform(|_| Msg::Console(ConsoleMsg::Toggle))) }
+                { button(ButtonKind::Ghost, "Copy console", press(&send, (), |()| Msg::Console(ConsoleMsg::Copy))) }
+                { icon_button(IconName::Close, "Close console", true, press(&send, (), |()| Msg::Console(ConsoleMsg::Toggle))) }
             </div>
             <div class="lines" tabindex="0" role="group" aria-label="Console lines" onscroll={on_scroll}>
                 if shown.lines.is_empty() {

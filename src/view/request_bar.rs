@@ -13,7 +13,7 @@ use duplex_core::request::target::Target;
 use duplex_core::wire::Status;
 use yew::prelude::*;
 
-use crate::store::{use_select, use_send, use_store};
+use crate::store::{press, use_select, use_send, use_store};
 use crate::ui::badge::{Tone, badge};
 use crate::ui::button::{ButtonKind, ButtonLook, ButtonSize, button};
 use crate::ui::field::TextField;
@@ -57,13 +57,14 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
         .namespace > span { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .namespace b { color: var(--text); font: 600 var(--text-sm) var(--font-mono); }
         .namespace code { font: var(--text-sm) var(--font-mono); }
+        @media (max-width: 600px) { .namespace button { flex: none; max-width: 62%; } .namespace:has(button) code { display: none; } }
         .namespace button { height: 24px; flex: 0 1 auto; min-width: 96px; padding: 0 6px; color: var(--accent); overflow: hidden; text-overflow: ellipsis; display: block; }
         "#,
     );
     let send = use_send();
     let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
     let problem = use_select(tab, |app, tab| app.mirror(*tab).url_problem.clone());
-    let press = use_select(tab, |app, tab| match *app.mirror(*tab).status {
+    let state = use_select(tab, |app, tab| match *app.mirror(*tab).status {
         Status::Connecting { .. } => Press::Cancel,
         Status::Connected { .. } => Press::Disconnect,
         Status::Reconnecting { .. } => Press::Stop,
@@ -77,11 +78,11 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
         move |url| Msg::Request(in_front(), RequestMsg::Url(url))
     });
     let on_enter = send.reform(move |()| Msg::Session(in_front(), SessionMsg::Connect));
-    let on_press = move |press| match press {
+    let on_press = press(&send, (tab, state), |(tab, state)| match state {
         Press::Connect => Msg::Session(tab, SessionMsg::Connect),
         Press::Cancel | Press::Stop | Press::Disconnect => Msg::Session(tab, SessionMsg::Disconnect),
-    };
-    let (label, kind) = match press {
+    });
+    let (label, kind) = match state {
         Press::Connect => ("Connect", ButtonKind::Primary),
         Press::Cancel => ("Cancel", ButtonKind::Plain),
         Press::Stop => ("Stop", ButtonKind::Plain),
@@ -112,7 +113,7 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
                     }}
                 />
             </div>
-            { button(look, label, send.reform(move |_: MouseEvent| on_press(press))) }
+            { button(look, label, on_press) }
             { about }
         </div>
     }
@@ -130,11 +131,10 @@ fn namespace(tab: TabId, request: &Request, send: &Callback<Msg>) -> Html {
     };
     let (url, path) = (json::quoted(&socket_io::io_url(&target)), json::quoted(path));
     let call = AttrValue::from(["io(", &url, ", { path: ", &path, " })"].concat());
-    let on_path =
-        send.reform(move |_: MouseEvent| Msg::Request(tab, RequestMsg::SocketIo(SocketIoMsg::UsePathForHandshake)));
+    let on_path = press(send, tab, |tab| Msg::Request(tab, RequestMsg::SocketIo(SocketIoMsg::UsePathForHandshake)));
     html! {
         <div class="namespace">
-            <span title={call.clone()}>{ "Namespace " }<b>{ namespace }</b>{ " · " }<code>{ &call }</code></span>
+            <span title={call.clone()}>{ "Namespace " }<b>{ namespace }</b><code>{ " · " }{ &call }</code></span>
             if namespace != "/" {
                 { button(ButtonKind::Ghost, ["Use ", namespace, " as handshake path"].concat(), on_path) }
             }
@@ -145,12 +145,6 @@ fn namespace(tab: TabId, request: &Request, send: &Callback<Msg>) -> Html {
 /// The choices there are, for a [`Select`].
 pub fn options<C: Choice>() -> Rc<[(AttrValue, AttrValue)]> {
     C::ALL.iter().map(|(_, name)| (AttrValue::Static(name), AttrValue::Static(name))).collect()
-}
-
-/// What a tab talks to.
-#[hook]
-pub fn use_kind(tab: TabId) -> Protocol {
-    use_select(tab, |app, tab| app.kind(*tab))
 }
 
 /// What a request talks to, in two letters.

@@ -7,7 +7,7 @@ use duplex_core::ids::TabId;
 use duplex_core::wire::Status;
 use yew::prelude::*;
 
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::button::icon_button;
 use crate::ui::icon::IconName;
 use crate::ui::tabs::{TabItem, TabList, TabStyle};
@@ -53,8 +53,8 @@ pub fn RequestTabs() -> Html {
         })
         .collect();
     let is_alone = use_select((), |app, ()| app.tabs().shown().1.is_none());
-    let on_beside = send.reform(|_: MouseEvent| Msg::Tabs(TabsMsg::ToggleBeside));
-    let on_new = send.reform(|_: MouseEvent| Msg::Tabs(TabsMsg::New { request: Box::default(), connect: false }));
+    let on_beside = press(&send, (), |()| Msg::Tabs(TabsMsg::ToggleBeside));
+    let on_new = press(&send, (), |()| Msg::Tabs(TabsMsg::New { request: Box::default(), connect: false }));
     html! {
         <TabList
             name="Open requests"

@@ -45,7 +45,7 @@ pub fn Sidebar() -> Html {
     );
     let send = use_send();
     let demo_url = use_select((), |app, ()| AttrValue::from(app.environment().demo_url.clone()));
-    let open = move |request: Request| send.reform(move |_: MouseEvent| new_tab(request.clone()));
+    let open = |request: Request| send.reform(move |_: MouseEvent| new_tab(request.clone()));
     let examples = demo::examples(&demo_url);
     html! {
         <nav class={style} aria-label="Workspace">

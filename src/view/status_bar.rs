@@ -8,7 +8,7 @@ use duplex_core::wire::{About, Engine, Status};
 use yew::prelude::*;
 
 use super::request_bar::TabProps;
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::badge::{Tone, dot};
 
 /// The foot of the screen.
@@ -87,7 +87,7 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
             <button
                 type="button"
                 aria-pressed={if is_console_open { "true" } else { "false" }}
-                onclick={send.reform(|_: MouseEvent| Msg::Console(ConsoleMsg::Toggle))}
+                onclick={press(&send, (), |()| Msg::Console(ConsoleMsg::Toggle))}
             >
                 { "Console" }
             </button>
@@ -153,7 +153,7 @@ fn of_socket_io(version: Version, engine: Option<&Engine>) -> Html {
     };
     html! {
         <>
-            <span>{ name }{ " · " }{ &engine.transport }</span>
+            <span>{ name }<span class="sid">{ " · " }{ &engine.transport }</span></span>
             if !sid.is_empty() {
                 <span class="sid" title={sid.clone()}>{ "sid " }<b class="mono">{ short }</b></span>
             }

@@ -4,7 +4,7 @@ use crate::ui::css::use_css;
 use duplex_core::app::msg::Msg;
 use yew::prelude::*;
 
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::button::icon_button;
 use crate::ui::icon::{IconName, icon};
 
@@ -26,7 +26,7 @@ pub fn TopBar() -> Html {
     );
     let send = use_send();
     let is_dark = use_select((), |app, ()| app.is_dark());
-    let on_theme = send.reform(|_: MouseEvent| Msg::ToggleTheme);
+    let on_theme = press(&send, (), |()| Msg::ToggleTheme);
     html! {
         <header class={style}>
             <h1>{ icon(IconName::Logo, 20) }{ "Duplex" }</h1>

@@ -5,7 +5,7 @@ use crate::ids::TabId;
 use crate::request::Request;
 use crate::request::pairs::Pair;
 use crate::request::params;
-use crate::request::socket_io::{Listener, Protocol};
+use crate::request::socket_io::Listener;
 use crate::time::Time;
 use crate::wire::{CloseFrame, Status, Surroundings, ToSession};
 
@@ -197,17 +197,12 @@ impl App {
         &self.tabs
     }
 
-    /// What a tab talks to.
-    pub fn kind(&self, tab: TabId) -> Protocol {
-        self.tabs.get(tab).map(|tab| tab.request.kind).unwrap_or_default()
-    }
-
     /// How many event names a tab has: those that were seen, and those that have a choice of their own.
-    pub fn n_events(&self, tab: TabId) -> usize {
+    pub fn n_events(&self, tab: TabId) -> u64 {
         let seen = &self.mirror(tab).events;
         let listeners = self.tabs.get(tab).map_or(&[][..], |tab| &tab.request.socket_io.listeners.list);
         let is_unseen = |listener: &&Listener| seen.iter().all(|seen| seen.name != listener.name);
-        seen.len() + listeners.iter().filter(is_unseen).count()
+        (seen.len() + listeners.iter().filter(is_unseen).count()) as u64
     }
 
     /// The live side of a tab; one that nothing is known of, for a tab that is not there.

@@ -8,7 +8,8 @@ use duplex_core::request::socket_io::Event;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::ui::button::{ButtonKind, ButtonLook, button};
+use crate::store::press;
+use crate::ui::button::{ButtonKind, ButtonLook, button, icon_button};
 use crate::ui::css::css_class;
 use crate::ui::field::{Line, line_field};
 use crate::ui::icon::IconName;
@@ -49,11 +50,7 @@ pub fn event_head(tab: TabId, event: &Event, arg: usize, panel: AttrValue, send:
     let on_ack = send.reform(move |event: web_sys::Event| {
         socket_io(SocketIoMsg::WantsAck(event.target_unchecked_into::<HtmlInputElement>().checked()))
     });
-    let add = button(
-        ButtonLook { icon: Some(IconName::Plus), ..ButtonKind::Ghost.into() },
-        "Add argument",
-        send.reform(move |_| socket_io(SocketIoMsg::AddArg)),
-    );
+    let on_add = press(send, tab, |tab| Msg::Request(tab, RequestMsg::SocketIo(SocketIoMsg::AddArg)));
     html! {
         <div class={style}>
             <div>
@@ -71,7 +68,12 @@ pub fn event_head(tab: TabId, event: &Event, arg: usize, panel: AttrValue, send:
             </div>
             <div>
                 if tabs.is_empty() {
-                    { "(no arguments)" }{ add }
+                    { "(no arguments)" }
+                    { button(
+                        ButtonLook { icon: Some(IconName::Plus), ..ButtonKind::Ghost.into() },
+                        "Add argument",
+                        on_add,
+                    ) }
                 } else {
                     <TabList
                         name="Arguments"
@@ -81,7 +83,7 @@ pub fn event_head(tab: TabId, event: &Event, arg: usize, panel: AttrValue, send:
                         onclose={send.reform(move |place| socket_io(SocketIoMsg::RemoveArg(place as usize)))}
                         style={TabStyle::Chips}
                         {panel}
-                        end={add}
+                        end={icon_button(IconName::Plus, "Add argument", true, on_add)}
                     />
                 }
             </div>

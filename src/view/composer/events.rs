@@ -41,11 +41,11 @@ pub fn EventsPane(&TabProps { tab, .. }: &TabProps) -> Html {
         .name { flex: 1; min-width: 48px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--ink); font: 600 var(--text-sm) var(--font-mono); }
         li.off .name { color: var(--text-faint); font-weight: 400; }
         .seen { flex: none; padding: 0 8px; color: var(--text-faint); font: var(--text-xs) var(--font-mono); }
-        button { flex: none; display: inline-flex; align-items: center; justify-content: center; min-width: 26px; height: 26px; padding: 0 6px; border: 1px solid transparent; border-radius: var(--radius-sm); background: none; color: var(--text-muted); font-size: var(--text-sm); }
+        li button { flex: none; display: inline-flex; align-items: center; justify-content: center; min-width: 26px; height: 26px; padding: 0 6px; border: 1px solid transparent; border-radius: var(--radius-sm); background: none; color: var(--text-muted); font-size: var(--text-sm); }
         li button:hover { background: var(--bg-subtle); color: var(--text); }
         li button[aria-pressed="true"] { border-color: var(--line-strong); background: var(--bg-selected); color: var(--text); }
         .dot::before { content: ""; width: 10px; height: 10px; border-radius: 50%; background: var(--ink); }
-        label { flex: none; display: inline-flex; align-items: center; justify-content: center; width: 26px; height: 26px; cursor: pointer; }
+        li label { flex: none; display: inline-flex; align-items: center; justify-content: center; width: 26px; height: 26px; cursor: pointer; }
         li input { width: 14px; height: 14px; margin: 0; accent-color: var(--accent); cursor: inherit; }
         @media (max-width: 480px) { .last { display: none; } }
         "#,

@@ -13,7 +13,7 @@ use duplex_core::units;
 use yew::prelude::*;
 
 use super::event::event_head;
-use crate::store::{use_select, use_send, use_store};
+use crate::store::{press, use_select, use_send, use_store};
 use crate::ui::button::{ButtonKind, ButtonLook, button};
 use crate::ui::code_editor::{CodeEditor, Language};
 use crate::ui::file_drop::FileDrop;
@@ -32,8 +32,8 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
         min-height: 0;
         .editor { flex: 1; min-height: 48px; display: grid; border-bottom: 1px solid var(--line); }
         .problem { padding: 6px 12px; color: var(--danger); background: var(--danger-bg); }
-        .foot { display: flex; gap: 8px; align-items: center; padding: 8px 12px; }
-        .state { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
+        .foot { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; }
+        .state { flex: 1 1 40px; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
         .send { margin-left: auto; }
         .file { flex: 1; min-height: 0; overflow: auto; display: grid; padding: 16px; border-bottom: 1px solid var(--line); }
         .area { flex: 1; display: flex; flex-direction: column; min-height: 0; }
@@ -54,24 +54,25 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     let panel = use_unique_id("argument");
     let event = draft.as_ref().map(|tab| &tab.request).filter(|request| request.kind == Protocol::SocketIo);
     let event = event.map(|request| &request.socket_io.event);
-    let formats = use_memo(event.is_some(), |is_event| {
-        let formats = if *is_event { Format::OF_ARGUMENTS } else { Format::OF_MESSAGES };
-        formats.iter().map(|format| (format.name().into(), format.name().into())).collect::<Rc<[_]>>()
-    });
+    let formats = if event.is_some() { Format::OF_ARGUMENTS } else { Format::OF_MESSAGES };
+    let formats: Rc<[_]> = formats.iter().map(|format| (format.name().into(), format.name().into())).collect();
     let message = draft.as_ref().and_then(|tab| tab.request.draft(arg));
     let is_none = message.is_none();
     let message = message.cloned().unwrap_or_default();
-    let state = use_memo((message.clone(), file.clone(), event.is_some()), |(message, file, is_event)| {
-        state(message, file.as_ref(), *is_event)
-    });
+    let state = if is_none { AttrValue::default() } else { state(&message, file.as_ref()) };
     // Of an argument, which one: each has an undo history of its own.
     let (document, placeholder, sent_as) = match event {
         Some(_) => {
             let document = [tab.0, n_removed, arg as u32].map(|number| number.to_string()).join("/");
-            (document, "Argument to send", "Sent as bytes in the place of this argument")
+            (
+                document,
+                "Argument to send. In JSON, {\"$binary\":\"AAEC\"} is sent as bytes.",
+                "Sent as bytes in the place of this argument",
+            )
         }
         None => (tab.0.to_string(), "Message to send", "Sent as one binary message"),
     };
+    let label = event.filter(|_| !is_none).map(|_| ["Arg ", &(arg + 1).to_string()].concat());
     let call = event.map(|event| AttrValue::from(socket_io::call(event, file.as_ref().map(|file| &*file.name))));
     let format = message.format;
     let is_json = format == Format::Json;
@@ -82,9 +83,9 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
             }
             <div
                 class="area"
-                role={event.map(|_| "tabpanel")}
-                id={event.map(|_| panel)}
-                aria-label={event.map(|_| format!("Arg {}", arg + 1))}
+                role={label.is_some().then_some("tabpanel")}
+                id={label.is_some().then_some(panel)}
+                aria-label={label}
             >
             if is_none {
                 <p class="none">{ "This event is sent without arguments." }</p>
@@ -97,7 +98,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                             { button(
                                 ButtonKind::Ghost,
                                 "Remove file",
-                                send.reform(move |_| Msg::Session(tab, SessionMsg::File(None))),
+                                press(&send, tab, |tab| Msg::Session(tab, SessionMsg::File(None))),
                             ) }
                         } else {
                             <p>{ "Drop a file here. " }{ sent_as }{ "." }</p>
@@ -130,7 +131,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
               if !is_none {
                 <Select
                     name="Format"
-                    options={(*formats).clone()}
+                    options={formats}
                     value={format.name()}
                     onchange={send.reform(move |name: AttrValue| {
                         Msg::Request(tab, RequestMsg::Format(Format::named(&name).unwrap_or_default()))
@@ -140,21 +141,21 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                     { button(
                         ButtonKind::Ghost,
                         "Beautify",
-                        send.reform(move |_| Msg::Request(tab, RequestMsg::Beautify)),
+                        press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Beautify)),
                     ) }
                     { button(
                         ButtonKind::Ghost,
                         "Minify",
-                        send.reform(move |_| Msg::Request(tab, RequestMsg::Minify)),
+                        press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Minify)),
                     ) }
                 }
               }
-                <span class="state" title={&*state}>{ if is_none { "" } else { &state } }</span>
+                <span class="state" title={state.clone()}>{ state }</span>
                 <span class="send">
                     { button(
                         ButtonLook { hint: Some(hint), ..ButtonKind::Primary.into() },
                         if is_open { "Send" } else { "Connect and send" },
-                        send.reform(move |_| Msg::Session(tab, SessionMsg::Send)),
+                        press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Send)),
                     ) }
                 </span>
             </div>
@@ -169,15 +170,12 @@ fn keys_of(command: Command, is_mac: bool) -> AttrValue {
 }
 
 /// What is known of a message before it is sent.
-fn state(message: &Message, file: Option<&PickedFile>, is_event: bool) -> AttrValue {
+fn state(message: &Message, file: Option<&PickedFile>) -> AttrValue {
     let text = &message.text;
     AttrValue::from(match message.format {
         Format::Text => units::bytes(text.len() as u64),
         Format::Number => "Such as 12, -0.5 or 1e6".to_string(),
         Format::Boolean => "true or false".to_string(),
-        Format::Json if is_event && text.trim().is_empty() => {
-            "{\"$binary\":\"AAEC\"} in it is sent as bytes".to_string()
-        }
         Format::Json if text.trim().is_empty() => units::bytes(text.len() as u64),
         Format::Json => match json::check(text) {
             Ok(()) => format!("JSON ✓ · {}", units::bytes(text.len() as u64)),

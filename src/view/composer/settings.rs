@@ -38,6 +38,7 @@ pub fn SettingsPane(&TabProps { tab, .. }: &TabProps) -> Html {
         > section { padding-top: 16px; }
         h2 { display: flex; align-items: center; gap: 8px; margin-bottom: 8px; font-size: var(--text-md); }
         .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 14px 20px; }
+        .fields + label { margin-top: 10px; }
         .choice { display: grid; gap: 4px; align-content: start; justify-items: start; }
         p { margin-bottom: 6px; color: var(--text-muted); font-size: var(--text-sm); }
         "#,

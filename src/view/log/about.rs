@@ -9,12 +9,11 @@ use duplex_core::units;
 use duplex_core::wire::Status;
 use yew::prelude::*;
 
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::button::{ButtonKind, button};
 use crate::ui::dialog::Dialog;
 use crate::ui::facts::facts;
 use crate::view::composer::copy_buttons;
-use crate::view::request_bar::use_kind;
 use crate::view::status_bar::words;
 
 /// What an [`AboutDialog`] is given.
@@ -40,7 +39,8 @@ fn protocol(version: Version) -> &'static str {
 pub fn AboutDialog(props: &AboutDialogProps) -> Html {
     let tab = props.tab;
     let send = use_send();
-    let kind = use_kind(tab);
+    let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
+    let kind = draft.map(|tab| tab.request.kind).unwrap_or_default();
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
     let about = use_select(tab, |app, tab| app.mirror(*tab).about.clone());
     let traffic = use_select(tab, |app, tab| app.mirror(*tab).traffic);
@@ -103,7 +103,7 @@ pub fn AboutDialog(props: &AboutDialogProps) -> Html {
         }
         row("Last close", about.last_end.clone());
     }
-    let on_report = send.reform(move |_: MouseEvent| Msg::Session(tab, SessionMsg::Copy(Snippet::Report)));
+    let on_report = press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Copy(Snippet::Report)));
     html! {
         <Dialog
             title="Connection details"

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::ui::css::use_css;
 use duplex_core::app::mirror::DetailState;
 use duplex_core::app::msg::{Msg, SessionMsg};
+use duplex_core::ids::TabId;
 use duplex_core::session::log::{Direction, Kind};
 use duplex_core::units;
 use duplex_core::wire::{AckState, BodyUse, Detail, Event};
@@ -12,7 +13,7 @@ use yew::prelude::*;
 
 use super::answer::{Answering, answer_dialog};
 use super::row;
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::button::{ButtonKind, ButtonLook, button, icon_button};
 use crate::ui::code_editor::{CodeEditor, Language};
 use crate::ui::hooks::use_unique_id;
@@ -86,20 +87,21 @@ pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
             }
         })
     };
-    let session = move |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
+    let on_body = |part| on_body(&send, tab, part);
+    let on_close = press(&send, tab, |tab| Msg::Session(tab, SessionMsg::CloseDetail));
     html! {
         <section class={style} aria-label={format!("Message detail{suffix}")} onkeydown={on_key}>
             <div class="head">
                 <TabList name="Message detail" {tabs} selected={shown} onselect={on_select} panel={panel.clone()} />
                 { button(ButtonLook { pressed: Some(*wrap), ..ButtonKind::Ghost.into() }, "Wrap", on_wrap) }
-                { button(ButtonKind::Ghost, "Copy", session(SessionMsg::Body(BodyUse::Copy))) }
-                { button(ButtonKind::Ghost, "Save to file", session(SessionMsg::Body(BodyUse::Save))) }
-                { icon_button(IconName::Close, "Close detail", true, session(SessionMsg::CloseDetail)) }
+                { button(ButtonKind::Ghost, "Copy", on_body(BodyUse::Copy)) }
+                { button(ButtonKind::Ghost, "Save to file", on_body(BodyUse::Save)) }
+                { icon_button(IconName::Close, "Close detail", true, on_close) }
             </div>
             { answer_dialog(tab, &answering) }
             { match &state {
                 DetailState::Open(detail) => {
-                    let beside = detail.event.as_ref().map(|event| about_event(event, detail, &session, &answering));
+                    let beside = detail.event.as_ref().map(|event| about_event(event, detail, Hands { tab, send: &send, answering: &answering }));
                     body(panel, detail, shown, *wrap, zone_minutes, beside)
                 }
                 DetailState::Gone => html! {
@@ -111,23 +113,31 @@ pub fn DetailPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     }
 }
 
-/// Draws a button's press.
-type Press<'a> = &'a dyn Fn(SessionMsg) -> Callback<MouseEvent>;
+/// Gives the whole of the message, or a part of it.
+fn on_body(send: &Callback<Msg>, tab: TabId, part: BodyUse) -> Callback<MouseEvent> {
+    press(send, (tab, part), |(tab, part)| Msg::Session(tab, SessionMsg::Body(part)))
+}
+
+/// What the buttons of an event need.
+struct Hands<'a> {
+    tab: TabId,
+    send: &'a Callback<Msg>,
+    answering: &'a UseStateHandle<Option<Answering>>,
+}
 
 /// What an event or an ack has beside its arguments.
-fn about_event(
-    event: &Event,
-    detail: &Detail,
-    session: Press<'_>,
-    answering: &UseStateHandle<Option<Answering>>,
-) -> Html {
+fn about_event(event: &Event, detail: &Detail, Hands { tab, send, answering }: Hands<'_>) -> Html {
     let ack = event.ack.map(|ack| {
         let (label, to_other) = match detail.kind {
             Kind::Ack => ([" #", &ack.id.to_string()].concat(), "Go to its event"),
             _ => (String::new(), "Go to its ack"),
         };
         let act = match ack.other {
-            Some(other) => button(ButtonKind::Plain, to_other, session(SessionMsg::Find(other))),
+            Some(other) => button(
+                ButtonKind::Plain,
+                to_other,
+                press(send, (tab, other), |(tab, other)| Msg::Session(tab, SessionMsg::Find(other))),
+            ),
             None if row::is_for_us(&ack, detail.direction) => {
                 let (answering, answered) =
                     (answering.clone(), Answering { seq: detail.seq, name: event.name.clone().into() });
@@ -147,15 +157,12 @@ fn about_event(
         html! {
             <span>
                 <b>{ units::bytes(*n_bytes) }</b>
-                { button(ButtonKind::Plain, save, session(SessionMsg::Body(BodyUse::Attachment(place)))) }
+                { button(ButtonKind::Plain, save, on_body(send, tab, BodyUse::Attachment(place))) }
             </span>
         }
     });
     html! {
         <>
-            if !event.name.is_empty() {
-                <span>{ "Event " }<b>{ &event.name }</b></span>
-            }
             { for ack }
             { for attachments }
         </>
@@ -179,11 +186,12 @@ fn body(
     html! {
         <>
             <div class="meta">
-                <span>{ verb(detail.direction) }{ " " }<b>{ units::iso(detail.at, zone_minutes) }</b></span>
+                { for detail.event.as_ref().filter(|event| !event.name.is_empty()).map(|event| fact("Event ", event.name.clone())) }
+                { fact(verb(detail.direction), units::iso(detail.at, zone_minutes)) }
                 if detail.direction != Direction::System {
-                    <span>{ "Size " }<b>{ units::bytes(detail.n_bytes) }</b></span>
+                    { fact("Size ", units::bytes(detail.n_bytes)) }
                 }
-                <span>{ "Type " }<b>{ kind(detail) }</b></span>
+                { fact("Type ", kind(detail).to_string()) }
                 { for about_event }
             </div>
             if detail.n_kept < detail.n_bytes {
@@ -213,11 +221,15 @@ fn body(
     }
 }
 
+fn fact(label: &'static str, value: String) -> Html {
+    html! { <span>{ label }<b>{ value }</b></span> }
+}
+
 fn verb(direction: Direction) -> &'static str {
     match direction {
-        Direction::Incoming => "Received",
-        Direction::Outgoing => "Sent",
-        Direction::System => "At",
+        Direction::Incoming => "Received ",
+        Direction::Outgoing => "Sent ",
+        Direction::System => "At ",
     }
 }
 

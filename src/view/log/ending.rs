@@ -6,12 +6,12 @@ use duplex_core::request::socket_io::{Protocol, Version};
 use duplex_core::wire::{Ending, Probe, Remedy, Status};
 use yew::prelude::*;
 
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::button::{ButtonKind, button, icon_button};
 use crate::ui::css::use_css;
 use crate::ui::icon::IconName;
 use crate::view::composer::copy_buttons;
-use crate::view::request_bar::{TabProps, use_kind};
+use crate::view::request_bar::TabProps;
 
 /// What would most likely help, and the causes; nothing where there is nothing to explain.
 #[component]
@@ -40,14 +40,14 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         "#,
     );
     let send = use_send();
-    let kind = use_kind(tab);
+    let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
     let status = use_select(tab, |app, tab| app.mirror(*tab).status.clone());
     let about = use_select(tab, |app, tab| app.mirror(*tab).about.clone());
     let number = about.number;
-    let version = use_select(tab, |app, tab| app.tabs().get(*tab).map(|tab| tab.request.socket_io.version));
     // Which connection the person has read enough of.
     let dismissed = use_state(|| 0);
-    let session = |msg: SessionMsg| send.reform(move |_: MouseEvent| Msg::Session(tab, msg.clone()));
+    let Some(request) = draft.as_ref().map(|tab| &tab.request) else { return Html::default() };
+    let kind = request.kind;
     let on_dismiss = {
         let dismissed = dismissed.clone();
         Callback::from(move |_: MouseEvent| dismissed.set(number))
@@ -56,7 +56,7 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     let remedy = about.remedy.filter(|remedy| {
         // What was done by hand needs no button.
         let is_done = match *remedy {
-            Remedy::Version(wanted) => kind == Protocol::SocketIo && version == Some(wanted),
+            Remedy::Version(wanted) => kind == Protocol::SocketIo && request.socket_io.version == wanted,
             Remedy::Kind(wanted) => kind == wanted,
         };
         is_over && !is_done && *dismissed != number
@@ -74,7 +74,7 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
         html! {
             <section class={classes!(style.clone(), "remedy")} aria-label={["What would help", suffix].concat()}>
                 <span role="status">{ what }</span>
-                { button(ButtonKind::Primary, act, session(SessionMsg::Remedy)) }
+                { button(ButtonKind::Primary, act, press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Remedy))) }
                 { icon_button(IconName::Close, "Dismiss advice", true, on_dismiss.clone()) }
             </section>
         }
@@ -105,12 +105,12 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
             </ol>
             <div class="act">
                 { match probe {
-                    Probe::Possible => button(ButtonKind::Primary, "Check the host", session(SessionMsg::Probe)),
+                    Probe::Possible => button(ButtonKind::Primary, "Check the host", press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Probe))),
                     Probe::Running => button(ButtonKind::Plain, "Checking…", Callback::noop()),
                     Probe::Done | Probe::Useless => Html::default(),
                 } }
                 { copy_buttons(tab, kind, &send) }
-                { button(ButtonKind::Plain, "Copy report", session(SessionMsg::Copy(Snippet::Report))) }
+                { button(ButtonKind::Plain, "Copy report", press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Copy(Snippet::Report)))) }
             </div>
         </section>
         </>

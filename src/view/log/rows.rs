@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::answer::{Answering, answer_dialog};
 use super::row::{self, Look};
-use crate::store::{use_select, use_send, use_store};
+use crate::store::{press, use_select, use_send, use_store};
 use crate::ui::button::{ButtonKind, ButtonLook, button};
 use crate::ui::icon::IconName;
 use crate::ui::virtual_list::{Reveal, VirtualList};
@@ -66,7 +66,7 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
         .row.divider .pv { color: var(--text); font-weight: 600; }
         .row .none { color: var(--text-faint); }
         .row .tag { font: 600 var(--text-xs)/18px var(--font-mono); padding: 0 7px; border-radius: 4px; background: var(--bg-subtle); }
-        .row .tag.ev { flex: 0 1 auto; min-width: 24px; overflow: hidden; text-overflow: ellipsis; border: 0; color: var(--ink); background: color-mix(in srgb, var(--ink) 10%, transparent); }
+        .row .tag.ev { flex: 0 1 auto; min-width: 24px; overflow: hidden; text-overflow: ellipsis; border: 0; color: var(--ink); background: color-mix(in srgb, var(--ink) 8%, transparent); }
         .row .ack, .row .answer { flex: 0 1 auto; min-width: 0; height: 20px; padding: 0 2px; overflow: hidden; text-overflow: ellipsis; border: 0; border-radius: 4px; background: none; color: var(--text-faint); font: var(--text-xs)/20px var(--font-mono); }
         .row .ack.late { color: var(--warn); }
         .row .answer { flex: none; padding: 0 8px; border: 1px solid var(--line-strong); line-height: 18px; background: var(--bg-raised); color: var(--accent); font-family: var(--font-ui); font-weight: 600; }
@@ -205,7 +205,7 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
                     { button(
                         ButtonLook { icon: Some(IconName::ArrowDown), ..ButtonKind::Primary.into() },
                         format!("{} new", units::count(n_new)),
-                        send.reform(move |_| Msg::Session(tab, SessionMsg::Follow(true))),
+                        press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Follow(true))),
                     ) }
                 </div>
             }

@@ -9,7 +9,7 @@ use duplex_core::wire::{Head, Status};
 use yew::prelude::*;
 
 use super::about::AboutDialog;
-use crate::store::{use_select, use_send};
+use crate::store::{press, use_select, use_send};
 use crate::ui::badge::pill;
 use crate::ui::button::{ButtonKind, ButtonLook, Segment, button, icon_button, segmented};
 use crate::ui::field::SearchField;
@@ -81,7 +81,7 @@ pub fn Toolbar(&TabProps { tab, .. }: &TabProps) -> Html {
     };
     let count = count(&head);
     let letters = format!("--n-letters: {}", count.len().next_multiple_of(4));
-    let on_toggle = send.reform(|_| Msg::ToggleMessages);
+    let on_toggle = press(&send, (), |()| Msg::ToggleMessages);
     let filters = html! {
             <div class="search" data-focus="search">
                 <SearchField
@@ -106,14 +106,14 @@ pub fn Toolbar(&TabProps { tab, .. }: &TabProps) -> Html {
                 { button(
                     ButtonLook { icon: Some(IconName::Undo), ..ButtonKind::Ghost.into() },
                     "Undo clear",
-                    send.reform(move |_| Msg::Session(tab, SessionMsg::UndoClear)),
+                    press(&send, tab, |tab| Msg::Session(tab, SessionMsg::UndoClear)),
                 ) }
             }
             { icon_button(
                 IconName::Trash,
                 "Clear",
                 head.rows.0 != head.rows.1 && is_live,
-                send.reform(move |_| Msg::Session(tab, SessionMsg::Clear)),
+                press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Clear)),
             ) }
         </>
     };

@@ -382,3 +382,63 @@ impl Mirror {
         (self.detail != DetailState::Closed).then_some(seq)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::log::{Direction, Kind};
+    use crate::wire::{Ack, AckState, Event};
+
+    fn seen(name: &str, count: u64) -> EventSeen {
+        EventSeen { name: name.into(), count, last_at: Time(0) }
+    }
+
+    fn update(events: Vec<EventSeen>, window: Option<Window>) -> FromSession {
+        FromSession::Update(Box::new(Update {
+            status: Status::NotConnected,
+            about: None,
+            traffic: Traffic::default(),
+            head: Head::default(),
+            window,
+            revealed: None,
+            events,
+            console: None,
+        }))
+    }
+
+    #[test]
+    fn the_numbers_of_events_change_at_most_four_times_a_second() {
+        let mut mirror = Mirror::new();
+        let told = |mirror: &Mirror| mirror.events.iter().map(|seen| seen.count).collect::<Vec<u64>>();
+        let at = |millis: u64| Time(0).plus_millis(10_000 + millis);
+        mirror.said(update(vec![seen("a", 1), seen("b", 2)], None), at(0));
+        assert_eq!(told(&mirror), [1, 2]);
+        mirror.said(update(vec![seen("c", 3), seen("a", 4)], None), at(100));
+        assert_eq!((told(&mirror), mirror.events_deadline()), (vec![1, 2], Some(at(250))));
+        mirror.said(update(vec![seen("b", 5)], None), at(200));
+        mirror.tell_events(at(250));
+        assert_eq!((told(&mirror), mirror.events_deadline()), (vec![4, 5, 3], None));
+    }
+
+    #[test]
+    fn the_other_half_of_what_is_selected_is_known() {
+        let ack = Ack { id: 0, state: AckState::Waiting, other: Some(Seq(9)) };
+        let row = Row {
+            seq: Seq(7),
+            at: Time(0),
+            delta_micros: None,
+            kind: Kind::Event,
+            direction: Direction::Outgoing,
+            preview: String::new(),
+            hits: Vec::new(),
+            n_bytes: 0,
+            event: Some(Event { name: "join".into(), ack: Some(ack) }),
+        };
+        let mut mirror = Mirror::new();
+        mirror.said(update(Vec::new(), Some(Window { generation: 0, first_row: 3, rows: vec![row] })), Time(0));
+        mirror.selected = Some(Selected { row: 3, seq: Some(Seq(7)) });
+        assert_eq!(mirror.joined(), Some(Seq(9)));
+        mirror.selected = Some(Selected { row: 3, seq: Some(Seq(8)) });
+        assert_eq!(mirror.joined(), None);
+    }
+}
