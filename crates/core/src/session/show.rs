@@ -66,7 +66,8 @@ pub(super) fn detail(log: &Log, entry: &Entry<'_>, namespace: &str) -> Detail {
     // Of an event, what no text can show are its attachments.
     let attached = &entry.payload[text.len()..];
     let dumped = if is_event && !attached.is_empty() { attached } else { entry.payload };
-    let dumped = &dumped[..dumped.len().min(DUMP_BYTES)];
+    let n_left_out = dumped.len().saturating_sub(DUMP_BYTES);
+    let dumped = &dumped[..dumped.len() - n_left_out];
     if is_event {
         raw.insert_str(0, &packet_head(entry, namespace));
     }
@@ -79,7 +80,7 @@ pub(super) fn detail(log: &Log, entry: &Entry<'_>, namespace: &str) -> Detail {
         raw,
         n_shown: (shown.len() + attached.len()) as u64,
         hex: hex::dump(dumped),
-        n_dumped: dumped.len() as u64,
+        n_dumped: (entry.payload.len() - n_left_out) as u64,
         n_kept: entry.payload.len() as u64,
         pretty,
         problem,
