@@ -575,7 +575,7 @@ pub struct Detail {
     pub n_shown: u64,
     /// A hexadecimal dump of its beginning.
     pub hex: String,
-    /// Payload bytes in `hex`.
+    /// Payload bytes in `hex`; of an event with attachments, which alone are in it, those of its JSON are counted, too.
     pub n_dumped: u64,
     /// Payload bytes in the log: fewer than `n_bytes` if the message was over the maximum size.
     pub n_kept: u64,

@@ -3,7 +3,7 @@
 use duplex_socketio::client::{Cause as End, Reason};
 
 use super::connection::IoEnd;
-use crate::request::socket_io::{self, Protocol, Transports, Version};
+use crate::request::socket_io::{self, Parser, Protocol, Transports, Version};
 use crate::request::target::Target;
 use crate::session::close::{self, Close};
 use crate::session::msg::{Answer, Refusal};
@@ -197,6 +197,8 @@ pub(super) struct IoEnded {
     /// What was wrong with the last packet.
     pub(super) defect: Option<String>,
     pub(super) progress: Progress,
+    /// Whether the namespace was there.
+    pub(super) was_connected: bool,
     pub(super) namespace: String,
     pub(super) socket_io: SocketIo,
 }
@@ -225,7 +227,7 @@ pub(super) fn of_io_end(
     surroundings: Surroundings,
     close_names: &[(u16, String)],
 ) -> IoEnd {
-    let IoEnded { reason, cause: end, refusal, defect, progress, namespace, socket_io } = ended;
+    let IoEnded { reason, cause: end, refusal, defect, progress, was_connected, namespace, socket_io } = ended;
     if let Some((words, advice)) = refusal {
         // Not asked for again by itself, as with the official client.
         let advice = format!("{advice}\n\nA client does not ask for a refused namespace again by itself.");
@@ -252,6 +254,7 @@ pub(super) fn of_io_end(
             out.remedy = of_silence(connect, progress).filter(|_| reason.is_none());
             out.causes = match reason {
                 None => of_failure(&Failure::Closed, connect, surroundings, progress, None),
+                Some(_) if !was_connected && progress == Progress::Handshaken => vec![hung_up(&socket_io)],
                 Some(_) => {
                     let lived = Ended { close: &close, lived_micros: 0, idle_micros: 0, surroundings };
                     of_lost(&lived)
@@ -292,8 +295,23 @@ pub(super) fn of_io_end(
             out.can_retry = false;
         }
     }
+    if progress == Progress::Handshaken && !was_connected && out.causes.len() + out.advice.len() == 0 {
+        out.causes.push(hung_up(&socket_io));
+    }
     out.words = words.join(" · ");
     out
+}
+
+/// A server that makes the handshake and hangs up at the first packet.
+fn hung_up(socket_io: &SocketIo) -> Cause {
+    let (other, setting) = match socket_io.parser {
+        Parser::Default => ("MessagePack", "MessagePack"),
+        Parser::MessagePack => ("the default one", "Default"),
+    };
+    cause(
+        format!("The server hung up when the namespace was asked for: it may use another parser, {other}"),
+        format!("Choose the parser {setting} in Settings. The Console shows what went over the wire."),
+    )
 }
 
 /// What to make of a namespace that is refused with these words.

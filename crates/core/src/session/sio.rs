@@ -557,7 +557,8 @@ impl Session {
         let Some(sio) = self.sio.as_mut().filter(|sio| sio.is_heard && sio.number == number) else { return };
         let (refusal, defect) = (sio.refusal.take(), sio.defect.take());
         let (socket_io, namespace) = (sio.socket_io(), sio.namespace.clone());
-        let ended = diagnose::IoEnded { reason, cause, refusal, defect, progress: sio.progress, namespace, socket_io };
+        let (progress, was_connected) = (sio.progress, self.connection.open_link().is_some());
+        let ended = diagnose::IoEnded { reason, cause, refusal, defect, progress, was_connected, namespace, socket_io };
         self.connect_with(now, effects, |connection, scene, asks| {
             let end = connection.io_explain(scene, ended);
             connection.io_ended(scene, end, asks)

@@ -315,6 +315,16 @@ fn the_wrong_kind_is_recognised_both_ways() {
 }
 
 #[test]
+fn a_server_that_hangs_up_at_the_first_packet_may_use_another_parser() {
+    let mut desk = desk();
+    desk.connected("ws://a.b/");
+    desk.server_sends(OPEN);
+    desk.server_closes(1005, "");
+    assert!(desk.state().starts_with("Failed: "), "{}", desk.state());
+    assert!(desk.causes()[0].contains("another parser, MessagePack"), "{:#?}", desk.causes());
+}
+
+#[test]
 fn polling_upgrades_and_leaves_nothing_behind() {
     let mut desk = desk();
     set(&mut desk, SocketIoMsg::Transports(Transports::Upgrade));
