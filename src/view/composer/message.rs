@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::ui::css::use_css;
 use duplex_core::app::commands::{COMMANDS, Command};
 use duplex_core::app::mirror::PickedFile;
-use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
+use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg, SocketIoMsg};
 use duplex_core::format::{Format, base64, hex, json};
 use duplex_core::request::Message;
 use duplex_core::request::socket_io::{self, Protocol};
@@ -30,15 +30,17 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
         display: flex;
         flex-direction: column;
         min-height: 0;
+        overflow: hidden auto;
         .editor { flex: 1; min-height: 48px; display: grid; border-bottom: 1px solid var(--line); }
         .problem { padding: 6px 12px; color: var(--danger); background: var(--danger-bg); }
         .foot { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; }
-        .state { flex: 1 1 40px; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
+        .state { flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
         .send { margin-left: auto; }
         .file { flex: 1; min-height: 0; overflow: auto; display: grid; padding: 16px; border-bottom: 1px solid var(--line); }
-        .area { flex: 1; display: flex; flex-direction: column; min-height: 0; }
+        .area { flex: 1 0 64px; display: flex; flex-direction: column; min-height: 0; }
         .none { flex: 1; padding: 16px 12px; color: var(--text-muted); border-bottom: 1px solid var(--line); }
         .call { flex: none; padding: 5px 12px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; border-bottom: 1px solid var(--line); color: var(--text-muted); font: var(--text-xs)/18px var(--font-mono); }
+        @media (max-height: 700px) { .call { display: none; } }
         .file b { color: var(--text); font-weight: 600; }
         "#,
     );
@@ -74,6 +76,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     };
     let label = event.filter(|_| !is_none).map(|_| ["Arg ", &(arg + 1).to_string()].concat());
     let call = event.map(|event| AttrValue::from(socket_io::call(event, file.as_ref().map(|file| &*file.name))));
+    let is_event = event.is_some();
     let format = message.format;
     let is_json = format == Format::Json;
     html! {
@@ -114,7 +117,10 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                             {document}
                             language={if is_json { Language::Json } else { Language::Text }}
                             {placeholder}
-                            onchange={send.reform(move |text| Msg::Request(tab, RequestMsg::Text(text)))}
+                            onchange={send.reform(move |text| Msg::Request(tab, match is_event {
+                                true => RequestMsg::SocketIo(SocketIoMsg::ArgText(arg, text)),
+                                false => RequestMsg::Text(text),
+                            }))}
                             onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
                         />
                     </div>
