@@ -33,7 +33,9 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
         overflow: hidden auto;
         .editor { flex: 1; min-height: 48px; display: grid; border-bottom: 1px solid var(--line); }
         .problem { padding: 6px 12px; color: var(--danger); background: var(--danger-bg); }
-        .foot { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; }
+        .foot { position: sticky; bottom: 0; z-index: 1; display: flex; background: var(--bg-panel); gap: 8px; align-items: center; padding: 8px 12px; }
+        /* Where there is no room for them they scroll; Send stays. */
+        .tools { flex: 1; display: flex; align-items: center; gap: 8px; min-width: 0; padding: 4px; margin: -4px; overflow-x: auto; scrollbar-width: none; }
         .state { flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
         .send { margin-left: auto; }
         .file { flex: 1; min-height: 0; overflow: auto; display: grid; padding: 16px; border-bottom: 1px solid var(--line); }
@@ -90,42 +92,42 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                 id={label.is_some().then_some(panel)}
                 aria-label={label}
             >
-            if is_none {
-                <p class="none">{ "This event is sent without arguments." }</p>
-            } else if format == Format::File {
-                <div class="file">
-                    <FileDrop onfile={on_file}>
-                        if let Some(PickedFile { name, n_bytes }) = file {
-                            <p><b>{ AttrValue::Rc(name) }</b>{ " · " }{ units::bytes(n_bytes) }</p>
-                            <p>{ sent_as }{ ". To send another one, drop or choose it." }</p>
-                            { button(
-                                ButtonKind::Ghost,
-                                "Remove file",
-                                press(&send, tab, |tab| Msg::Session(tab, SessionMsg::File(None))),
-                            ) }
-                        } else {
-                            <p>{ "Drop a file here. " }{ sent_as }{ "." }</p>
-                        }
-                    </FileDrop>
-                </div>
-            } else {
-                <FileDrop covers=true onfile={on_file}>
-                    <div class="editor">
-                        <CodeEditor
-                            label="Message"
-                            text={message.text}
-                            {document}
-                            language={if is_json { Language::Json } else { Language::Text }}
-                            {placeholder}
-                            onchange={send.reform(move |text| Msg::Request(tab, match is_event {
-                                true => RequestMsg::SocketIo(SocketIoMsg::ArgText(arg, text)),
-                                false => RequestMsg::Text(text),
-                            }))}
-                            onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
-                        />
+                if is_none {
+                    <p class="none">{ "This event is sent without arguments." }</p>
+                } else if format == Format::File {
+                    <div class="file">
+                        <FileDrop onfile={on_file}>
+                            if let Some(PickedFile { name, n_bytes }) = file {
+                                <p><b>{ AttrValue::Rc(name) }</b>{ " · " }{ units::bytes(n_bytes) }</p>
+                                <p>{ sent_as }{ ". To send another one, drop or choose it." }</p>
+                                { button(
+                                    ButtonKind::Ghost,
+                                    "Remove file",
+                                    press(&send, tab, |tab| Msg::Session(tab, SessionMsg::File(None))),
+                                ) }
+                            } else {
+                                <p>{ "Drop a file here. " }{ sent_as }{ "." }</p>
+                            }
+                        </FileDrop>
                     </div>
-                </FileDrop>
-            }
+                } else {
+                    <FileDrop covers=true onfile={on_file}>
+                        <div class="editor">
+                            <CodeEditor
+                                label="Message"
+                                text={message.text}
+                                {document}
+                                language={if is_json { Language::Json } else { Language::Text }}
+                                {placeholder}
+                                onchange={send.reform(move |text| Msg::Request(tab, match is_event {
+                                    true => RequestMsg::SocketIo(SocketIoMsg::ArgText(arg, text)),
+                                    false => RequestMsg::Text(text),
+                                }))}
+                                onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
+                            />
+                        </div>
+                    </FileDrop>
+                }
             </div>
             if let Some(problem) = problem {
                 <p class="problem" role="alert">{ AttrValue::Rc(problem) }</p>
@@ -134,29 +136,31 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                 <p class="call" title={call.clone()}>{ call }</p>
             }
             <div class="foot">
-              if !is_none {
-                <Select
-                    name="Format"
-                    options={formats}
-                    value={format.name()}
-                    onchange={send.reform(move |name: AttrValue| {
-                        Msg::Request(tab, RequestMsg::Format(Format::named(&name).unwrap_or_default()))
-                    })}
-                />
-                if is_json {
-                    { button(
-                        ButtonKind::Ghost,
-                        "Beautify",
-                        press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Beautify)),
-                    ) }
-                    { button(
-                        ButtonKind::Ghost,
-                        "Minify",
-                        press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Minify)),
-                    ) }
-                }
-              }
-                <span class="state" title={state.clone()}>{ state }</span>
+                <div class="tools">
+                    if !is_none {
+                        <Select
+                            name="Format"
+                            options={formats}
+                            value={format.name()}
+                            onchange={send.reform(move |name: AttrValue| {
+                                Msg::Request(tab, RequestMsg::Format(Format::named(&name).unwrap_or_default()))
+                            })}
+                        />
+                        if is_json {
+                            { button(
+                                ButtonKind::Ghost,
+                                "Beautify",
+                                press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Beautify)),
+                            ) }
+                            { button(
+                                ButtonKind::Ghost,
+                                "Minify",
+                                press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Minify)),
+                            ) }
+                        }
+                    }
+                    <span class="state" title={state.clone()}>{ state }</span>
+                </div>
                 <span class="send">
                     { button(
                         ButtonLook { hint: Some(hint), ..ButtonKind::Primary.into() },
