@@ -64,7 +64,7 @@ fn Screen() -> Html {
         display: grid;
         grid-template: 44px minmax(0, 1fr) auto auto 26px / minmax(0, 1fr);
         height: 100dvh;
-        > .body { display: grid; grid-template-columns: 256px minmax(0, 1fr); min-height: 0; }
+        > .body { display: grid; grid-template-columns: 256px minmax(0, 1fr); min-height: 0; overflow: hidden; }
         > .body > main { display: grid; grid-template-rows: 36px minmax(0, 1fr); min-width: 0; min-height: 0; }
         > .body > main > .desks { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); min-height: 0; min-width: 0; }
         > .body > main > .desks.two { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }

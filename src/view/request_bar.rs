@@ -57,6 +57,7 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
         .namespace > span { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .namespace b { color: var(--text); font: 600 var(--text-sm) var(--font-mono); }
         .namespace code { font: var(--text-sm) var(--font-mono); }
+        @media (max-width: 400px) { padding: 8px; gap: 6px; > button.large { padding: 0 8px; } .kind select { padding: 0 20px 0 6px; } .kind svg { right: 4px; } }
         @media (max-width: 600px) { .namespace button { flex: none; max-width: 62%; } .namespace:has(button) code { display: none; } }
         .namespace button { height: 24px; flex: 0 1 auto; min-width: 96px; padding: 0 6px; color: var(--accent); overflow: hidden; text-overflow: ellipsis; display: block; }
         "#,

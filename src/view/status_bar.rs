@@ -52,38 +52,38 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
     let traffic = use_select(tab, |app, tab| app.mirror(*tab).traffic);
     html! {
         <footer class={style}>
-          <div class="facts">
-            <span class="state">
-                { dot(tone(&status)) }<b>{ words(&status) }</b>
-                { seconds.map(|seconds| match *status {
-                    Status::Reconnecting { .. } => format!("in {seconds} s"),
-                    _ => units::uptime(seconds),
+            <div class="facts">
+                <span class="state">
+                    { dot(tone(&status)) }<b>{ words(&status) }</b>
+                    { seconds.map(|seconds| match *status {
+                        Status::Reconnecting { .. } => format!("in {seconds} s"),
+                        _ => units::uptime(seconds),
+                    }) }
+                </span>
+                { protocol(&status, &about) }
+                { flow(Flow {
+                    class: "in",
+                    arrow: "↓",
+                    name: "received",
+                    n_messages: traffic.n_received,
+                    n_bytes: traffic.bytes_received,
+                    a_second: rates.0,
                 }) }
-            </span>
-            { protocol(&status, &about) }
-            { flow(Flow {
-                class: "in",
-                arrow: "↓",
-                name: "received",
-                n_messages: traffic.n_received,
-                n_bytes: traffic.bytes_received,
-                a_second: rates.0,
-            }) }
-            { flow(Flow {
-                class: "out",
-                arrow: "↑",
-                name: "sent",
-                n_messages: traffic.n_sent,
-                n_bytes: traffic.bytes_sent,
-                a_second: rates.1,
-            }) }
-            if traffic.bytes_waiting > 0 {
-                <span class="waiting">{ units::bytes(traffic.bytes_waiting) }{ " waiting to be sent" }</span>
-            }
-            if !is_online {
-                <span class="waiting">{ "This computer is offline" }</span>
-            }
-          </div>
+                { flow(Flow {
+                    class: "out",
+                    arrow: "↑",
+                    name: "sent",
+                    n_messages: traffic.n_sent,
+                    n_bytes: traffic.bytes_sent,
+                    a_second: rates.1,
+                }) }
+                if traffic.bytes_waiting > 0 {
+                    <span class="waiting">{ units::bytes(traffic.bytes_waiting) }{ " waiting to be sent" }</span>
+                }
+                if !is_online {
+                    <span class="waiting">{ "This computer is offline" }</span>
+                }
+            </div>
             <button
                 type="button"
                 aria-pressed={if is_console_open { "true" } else { "false" }}

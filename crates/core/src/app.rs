@@ -365,10 +365,10 @@ impl App {
                 }
                 return;
             }
-            RequestMsg::Text(_) | RequestMsg::Format(_) | RequestMsg::Beautify | RequestMsg::Minify => {
+            RequestMsg::Text(text) => request.message.text = text,
+            RequestMsg::Format(_) | RequestMsg::Beautify | RequestMsg::Minify => {
                 let Some(message) = request.draft_mut(mirror.arg) else { return };
                 match msg {
-                    RequestMsg::Text(text) => message.text = text,
                     RequestMsg::Format(format) => message.format = format,
                     _ if message.format != Format::Json => return,
                     _ => {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::ui::css::use_css;
 use duplex_core::app::commands::{COMMANDS, Command};
 use duplex_core::app::mirror::PickedFile;
-use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg};
+use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg, SocketIoMsg};
 use duplex_core::format::{Format, base64, hex, json};
 use duplex_core::request::Message;
 use duplex_core::request::socket_io::{self, Protocol};
@@ -30,15 +30,19 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
         display: flex;
         flex-direction: column;
         min-height: 0;
+        overflow: hidden auto;
         .editor { flex: 1; min-height: 48px; display: grid; border-bottom: 1px solid var(--line); }
         .problem { padding: 6px 12px; color: var(--danger); background: var(--danger-bg); }
-        .foot { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 8px 12px; }
-        .state { flex: 1 1 40px; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
+        .foot { position: sticky; bottom: 0; z-index: 1; display: flex; background: var(--bg-panel); gap: 8px; align-items: center; padding: 8px 12px; }
+        /* Where there is no room for them they scroll; Send stays. */
+        .tools { flex: 1; display: flex; align-items: center; gap: 8px; min-width: 0; padding: 4px; margin: -4px; overflow-x: auto; scrollbar-width: none; }
+        .state { flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font-size: var(--text-sm); white-space: nowrap; }
         .send { margin-left: auto; }
         .file { flex: 1; min-height: 0; overflow: auto; display: grid; padding: 16px; border-bottom: 1px solid var(--line); }
-        .area { flex: 1; display: flex; flex-direction: column; min-height: 0; }
+        .area { flex: 1 0 64px; display: flex; flex-direction: column; min-height: 0; }
         .none { flex: 1; padding: 16px 12px; color: var(--text-muted); border-bottom: 1px solid var(--line); }
         .call { flex: none; padding: 5px 12px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; border-bottom: 1px solid var(--line); color: var(--text-muted); font: var(--text-xs)/18px var(--font-mono); }
+        @media (max-height: 700px) { .call { display: none; } }
         .file b { color: var(--text); font-weight: 600; }
         "#,
     );
@@ -74,6 +78,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     };
     let label = event.filter(|_| !is_none).map(|_| ["Arg ", &(arg + 1).to_string()].concat());
     let call = event.map(|event| AttrValue::from(socket_io::call(event, file.as_ref().map(|file| &*file.name))));
+    let is_event = event.is_some();
     let format = message.format;
     let is_json = format == Format::Json;
     html! {
@@ -87,39 +92,42 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                 id={label.is_some().then_some(panel)}
                 aria-label={label}
             >
-            if is_none {
-                <p class="none">{ "This event is sent without arguments." }</p>
-            } else if format == Format::File {
-                <div class="file">
-                    <FileDrop onfile={on_file}>
-                        if let Some(PickedFile { name, n_bytes }) = file {
-                            <p><b>{ AttrValue::Rc(name) }</b>{ " · " }{ units::bytes(n_bytes) }</p>
-                            <p>{ sent_as }{ ". To send another one, drop or choose it." }</p>
-                            { button(
-                                ButtonKind::Ghost,
-                                "Remove file",
-                                press(&send, tab, |tab| Msg::Session(tab, SessionMsg::File(None))),
-                            ) }
-                        } else {
-                            <p>{ "Drop a file here. " }{ sent_as }{ "." }</p>
-                        }
-                    </FileDrop>
-                </div>
-            } else {
-                <FileDrop covers=true onfile={on_file}>
-                    <div class="editor">
-                        <CodeEditor
-                            label="Message"
-                            text={message.text}
-                            {document}
-                            language={if is_json { Language::Json } else { Language::Text }}
-                            {placeholder}
-                            onchange={send.reform(move |text| Msg::Request(tab, RequestMsg::Text(text)))}
-                            onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
-                        />
+                if is_none {
+                    <p class="none">{ "This event is sent without arguments." }</p>
+                } else if format == Format::File {
+                    <div class="file">
+                        <FileDrop onfile={on_file}>
+                            if let Some(PickedFile { name, n_bytes }) = file {
+                                <p><b>{ AttrValue::Rc(name) }</b>{ " · " }{ units::bytes(n_bytes) }</p>
+                                <p>{ sent_as }{ ". To send another one, drop or choose it." }</p>
+                                { button(
+                                    ButtonKind::Ghost,
+                                    "Remove file",
+                                    press(&send, tab, |tab| Msg::Session(tab, SessionMsg::File(None))),
+                                ) }
+                            } else {
+                                <p>{ "Drop a file here. " }{ sent_as }{ "." }</p>
+                            }
+                        </FileDrop>
                     </div>
-                </FileDrop>
-            }
+                } else {
+                    <FileDrop covers=true onfile={on_file}>
+                        <div class="editor">
+                            <CodeEditor
+                                label="Message"
+                                text={message.text}
+                                {document}
+                                language={if is_json { Language::Json } else { Language::Text }}
+                                {placeholder}
+                                onchange={send.reform(move |text| Msg::Request(tab, match is_event {
+                                    true => RequestMsg::SocketIo(SocketIoMsg::ArgText(arg, text)),
+                                    false => RequestMsg::Text(text),
+                                }))}
+                                onsubmit={send.reform(move |()| Msg::Session(tab, SessionMsg::Send))}
+                            />
+                        </div>
+                    </FileDrop>
+                }
             </div>
             if let Some(problem) = problem {
                 <p class="problem" role="alert">{ AttrValue::Rc(problem) }</p>
@@ -128,29 +136,31 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                 <p class="call" title={call.clone()}>{ call }</p>
             }
             <div class="foot">
-              if !is_none {
-                <Select
-                    name="Format"
-                    options={formats}
-                    value={format.name()}
-                    onchange={send.reform(move |name: AttrValue| {
-                        Msg::Request(tab, RequestMsg::Format(Format::named(&name).unwrap_or_default()))
-                    })}
-                />
-                if is_json {
-                    { button(
-                        ButtonKind::Ghost,
-                        "Beautify",
-                        press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Beautify)),
-                    ) }
-                    { button(
-                        ButtonKind::Ghost,
-                        "Minify",
-                        press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Minify)),
-                    ) }
-                }
-              }
-                <span class="state" title={state.clone()}>{ state }</span>
+                <div class="tools">
+                    if !is_none {
+                        <Select
+                            name="Format"
+                            options={formats}
+                            value={format.name()}
+                            onchange={send.reform(move |name: AttrValue| {
+                                Msg::Request(tab, RequestMsg::Format(Format::named(&name).unwrap_or_default()))
+                            })}
+                        />
+                        if is_json {
+                            { button(
+                                ButtonKind::Ghost,
+                                "Beautify",
+                                press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Beautify)),
+                            ) }
+                            { button(
+                                ButtonKind::Ghost,
+                                "Minify",
+                                press(&send, tab, |tab| Msg::Request(tab, RequestMsg::Minify)),
+                            ) }
+                        }
+                    }
+                    <span class="state" title={state.clone()}>{ state }</span>
+                </div>
                 <span class="send">
                     { button(
                         ButtonLook { hint: Some(hint), ..ButtonKind::Primary.into() },

@@ -94,25 +94,25 @@ pub fn EndingPane(&TabProps { tab, suffix }: &TabProps) -> Html {
     }
     html! {
         <>
-        { remedy }
-        <section class={style} aria-label={format!("Why it ended{suffix}")}>
-            <div class="head">
-                <h2>{ head }{ " · " }{ words }</h2>
-                { icon_button(IconName::Close, "Dismiss explanation", true, on_dismiss) }
-            </div>
-            <ol tabindex="0" aria-label="Causes">
-                { for causes.iter().map(|cause| html! { <li>{ &cause.why }<p>{ &cause.advice }</p></li> }) }
-            </ol>
-            <div class="act">
-                { match probe {
-                    Probe::Possible => button(ButtonKind::Primary, "Check the host", press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Probe))),
-                    Probe::Running => button(ButtonKind::Plain, "Checking…", Callback::noop()),
-                    Probe::Done | Probe::Useless => Html::default(),
-                } }
-                { copy_buttons(tab, kind, &send) }
-                { button(ButtonKind::Plain, "Copy report", press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Copy(Snippet::Report)))) }
-            </div>
-        </section>
+            { remedy }
+            <section class={style} aria-label={format!("Why it ended{suffix}")}>
+                <div class="head">
+                    <h2>{ head }{ " · " }{ words }</h2>
+                    { icon_button(IconName::Close, "Dismiss explanation", true, on_dismiss) }
+                </div>
+                <ol tabindex="0" aria-label="Causes">
+                    { for causes.iter().map(|cause| html! { <li>{ &cause.why }<p>{ &cause.advice }</p></li> }) }
+                </ol>
+                <div class="act">
+                    { match probe {
+                        Probe::Possible => button(ButtonKind::Primary, "Check the host", press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Probe))),
+                        Probe::Running => button(ButtonKind::Plain, "Checking…", Callback::noop()),
+                        Probe::Done | Probe::Useless => Html::default(),
+                    } }
+                    { copy_buttons(tab, kind, &send) }
+                    { button(ButtonKind::Plain, "Copy report", press(&send, tab, |tab| Msg::Session(tab, SessionMsg::Copy(Snippet::Report)))) }
+                </div>
+            </section>
         </>
     }
 }

@@ -52,7 +52,7 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
         .row .d { width: 66px; }
         .row .z { width: 62px; }
         .row > .pv { flex: 1; min-width: 48px; }
-        .row > .k { flex: 0 1 auto; max-width: 52%; min-width: 0; display: flex; align-items: center; gap: 6px; }
+        .row > .k { flex: 0 1 auto; max-width: 52%; min-width: 0; overflow: hidden; display: flex; align-items: center; gap: 6px; }
         .row > .k:empty { display: none; }
         .row .pv { overflow: hidden; text-overflow: ellipsis; font: var(--text-sm) var(--font-mono); }
         .row .t, .row .d, .row .z { font: var(--text-xs) var(--font-mono); color: var(--text-faint); }
@@ -74,6 +74,9 @@ pub fn Rows(&TabProps { tab, .. }: &TabProps) -> Html {
         .row mark { background: var(--warn-bg); color: inherit; outline: 1px solid color-mix(in srgb, var(--warn) 45%, transparent); border-radius: 2px; }
         @media (max-width: 600px) {
             .row .d { display: none; }
+        }
+        @media (max-width: 400px) {
+            .row .z { display: none; }
         }
         "#,
     );

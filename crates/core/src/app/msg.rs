@@ -97,7 +97,7 @@ pub enum RequestMsg {
     Kind(Protocol),
     /// Something that is for Socket.IO alone.
     SocketIo(SocketIoMsg),
-    /// What stands in the editor is this now.
+    /// The message is this now. Not that of Socket.IO: what was typed a moment ago is told when the kind has changed.
     Text(String),
     /// What stands in the editor is in this format now.
     Format(Format),
@@ -128,6 +128,8 @@ pub enum SocketIoMsg {
     WantsAck(bool),
     /// An argument is wanted behind the others.
     AddArg,
+    /// This one is this now; what was typed a moment ago is told when another one is in the editor.
+    ArgText(usize, String),
     /// This one is not wanted any more.
     RemoveArg(usize),
     /// Names without a choice of their own show, or not.

@@ -23,6 +23,11 @@ pub(super) fn update(request: &mut Request, mirror: &mut Mirror, msg: SocketIoMs
             args.push(Event::new_arg());
             mirror.arg = args.len() - 1;
         }
+        SocketIoMsg::ArgText(place, text) => {
+            if let Some(arg) = args.get_mut(place) {
+                arg.text = text;
+            }
+        }
         SocketIoMsg::RemoveArg(place) => {
             if place < args.len() {
                 args.remove(place);

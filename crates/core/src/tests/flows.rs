@@ -3,7 +3,8 @@
 use super::desk::Desk;
 use crate::app::effect::Focus;
 use crate::app::mirror::DetailState;
-use crate::app::msg::{Move, Msg, NoticeMsg, RequestMsg, SessionMsg, TabsMsg};
+use crate::app::msg::{Move, Msg, NoticeMsg, RequestMsg, SessionMsg, SocketIoMsg, TabsMsg};
+use crate::request::socket_io::Protocol;
 use crate::session::close::Close;
 use crate::session::log::{Direction, Limits};
 use crate::session::msg::Frame;
@@ -62,6 +63,21 @@ fn a_wrong_message_is_not_sent_and_says_why() {
     assert!(desk.sent().is_empty());
     desk.request_msg(RequestMsg::Text("00".into()));
     assert_eq!(desk.mirror().message_problem, None);
+}
+
+#[test]
+fn what_was_typed_a_moment_ago_goes_where_it_was_typed() {
+    let mut desk = Desk::new();
+    let io = |msg| RequestMsg::SocketIo(msg);
+    desk.request_msg(RequestMsg::Kind(Protocol::SocketIo));
+    desk.request_msg(RequestMsg::Text("raw".into()));
+    desk.request_msg(io(SocketIoMsg::AddArg));
+    desk.request_msg(io(SocketIoMsg::ArgText(0, "first".into())));
+    desk.request_msg(RequestMsg::Kind(Protocol::Raw));
+    desk.request_msg(io(SocketIoMsg::ArgText(1, "second".into())));
+    let request = &desk.app.tabs().get(desk.tab()).expect("open").request;
+    let args: Vec<&str> = request.socket_io.event.args.iter().map(|arg| &arg.text[..]).collect();
+    assert_eq!((&request.message.text[..], args), ("raw", vec!["first", "second"]));
 }
 
 #[test]
