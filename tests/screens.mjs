@@ -128,6 +128,8 @@ const shows = {
     await chat(duplex, { sio });
     await duplex.openDetail("room:message");
     await duplex.jumpFrom(duplex.row("echo").filter({ hasText: "lobby" }).first());
+    await expect(duplex.row("ack #0")).toHaveAttribute("aria-selected", "true");
+    await expect(duplex.detail).toContainText("Ack #0");
   },
 
   "socketio-detail": async (duplex, { sio }) => {
@@ -155,6 +157,7 @@ const shows = {
     await duplex.setUrl(`${sio.url}/admin`);
     await duplex.showPart("Auth");
     await duplex.auth.fill('["8f14e45f"]');
+    await expect(duplex.composer).toContainText("must be a JSON object");
   },
 
   "socketio-settings": async (duplex, { sio }) => {

@@ -18,6 +18,10 @@ use crate::ui::icon::IconName;
 /// So near to the end, in pixels, the newest lines stay in sight.
 const NEAR: i32 = 24;
 
+/// So many lines are drawn while the newest are followed, and all once somebody scrolls: in a flood each is another one five
+/// times a second.
+const N_FOLLOWED: usize = 100;
+
 /// The console.
 #[component]
 pub fn ConsolePane(&TabProps { tab, .. }: &TabProps) -> Html {
@@ -66,9 +70,9 @@ pub fn ConsolePane(&TabProps { tab, .. }: &TabProps) -> Html {
             }
         })
     };
-    let shown = match &*held {
-        Some((of, with, lines)) if *of == tab && *with == filter => lines,
-        _ => &console,
+    let (shown, n_skipped) = match &*held {
+        Some((of, with, lines)) if *of == tab && *with == filter => (lines, 0),
+        _ => (&console, console.lines.len().saturating_sub(N_FOLLOWED)),
     };
     let none = match (has_session, filter.is_empty()) {
         (false, _) => {
@@ -97,7 +101,7 @@ pub fn ConsolePane(&TabProps { tab, .. }: &TabProps) -> Html {
                 if shown.lines.is_empty() {
                     <p class="none">{ none }</p>
                 } else {
-                    <ol>{ for shown.lines.iter().map(|one| line(one, zone_minutes)) }</ol>
+                    <ol>{ for shown.lines.iter().skip(n_skipped).map(|one| line(one, zone_minutes)) }</ol>
                 }
             </div>
         </section>

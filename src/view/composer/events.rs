@@ -36,7 +36,7 @@ pub fn EventsPane(&TabProps { tab, .. }: &TabProps) -> Html {
         > .add > .line { flex: 1 1 200px; display: flex; gap: 8px; min-width: 0; }
         > p { padding: 12px; color: var(--text-muted); }
         > ul { flex: 0 1 auto; min-height: 0; overflow: auto; overscroll-behavior: contain; }
-        li { border-bottom: 1px solid color-mix(in srgb, var(--line) 55%, transparent); contain: content; }
+        li { border-bottom: 1px solid color-mix(in srgb, var(--line) 55%, transparent); content-visibility: auto; contain-intrinsic-height: auto 33px; }
         li > div { display: flex; align-items: center; gap: 2px; min-height: 32px; padding: 0 8px 0 6px; }
         .name { flex: 1; min-width: 48px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--ink); font: 600 var(--text-sm) var(--font-mono); }
         li.off .name { color: var(--text-faint); font-weight: 400; }
