@@ -45,13 +45,20 @@ pub(super) struct Sio {
     engine: Engine,
     progress: Progress,
     /// Emits whose acks may still come, those too late included.
-    emits: BTreeMap<u64, Seq>,
+    emits: BTreeMap<u64, Emitted>,
     /// Events whose sender waits for an ack.
     asks: BTreeMap<u64, Seq>,
     /// What the server refused the namespace with: in words, and what there is to say beside it.
     refusal: Option<(String, String)>,
     /// What was wrong with the last packet.
     defect: Option<String>,
+}
+
+/// An emit that asked for an ack, and how long that may take.
+#[derive(Debug, Clone, Copy)]
+struct Emitted {
+    seq: Seq,
+    millis: u32,
 }
 
 /// How often an event was seen.
@@ -297,7 +304,7 @@ impl Session {
                 let seq =
                     self.append_io(now, Direction::Outgoing, Kind::Event, &name, payload.text(), attachments, ack);
                 if let (Some(sio), Some(AckId(id))) = (&mut self.sio, id) {
-                    sio.emits.insert(id, seq);
+                    sio.emits.insert(id, Emitted { seq, millis: ack_millis.unwrap_or_default() });
                 }
             }
             Err(problem) => self.note(now, [Happened::problem(format!("Not sent: {problem}"))]),
@@ -454,7 +461,7 @@ impl Session {
             client::Event::Refused { packet } => self.io_refused(now, &packet),
             client::Event::Message { packet } => self.io_received(now, &packet, effects),
             client::Event::Acked { id: AckId(id), packet, rtt_micros, is_late } => {
-                let other = sio.emits.remove(&id);
+                let other = sio.emits.remove(&id).map(|emit| emit.seq);
                 let micros = rtt_micros;
                 let state = if is_late { AckState::Late { micros } } else { AckState::Answered { micros } };
                 let ack = Ack { id, state, other };
@@ -471,15 +478,13 @@ impl Session {
                 self.io_received_ack(now, &packet, Ack { id, state: AckState::Stray, other: None });
             }
             client::Event::AckTimedOut { id: AckId(id), .. } => {
-                if let Some(emit) = sio.emits.get(&id).copied() {
-                    let asked_at = self.log.get(emit).map_or(now, |entry| entry.at);
-                    let millis = now.micros_since(asked_at) / 1000;
-                    self.log.set_ack(emit, |ack| ack.state = AckState::TimedOut { millis: millis as u32 });
+                if let Some(Emitted { seq, millis }) = sio.emits.get(&id).copied() {
+                    self.log.set_ack(seq, |ack| ack.state = AckState::TimedOut { millis });
                 }
             }
             client::Event::AckLost { id: AckId(id), .. } => {
                 if let Some(emit) = sio.emits.remove(&id) {
-                    self.log.set_ack(emit, |ack| ack.state = AckState::Lost);
+                    self.log.set_ack(emit.seq, |ack| ack.state = AckState::Lost);
                 }
             }
             client::Event::Stray { packet } => {

@@ -38,9 +38,9 @@ fn emit(desk: &mut Desk, name: &str, args: &[&str], wants_ack: bool) {
     while !desk.app.tabs().get(desk.tab()).expect("a tab").request.socket_io.event.args.is_empty() {
         set(desk, SocketIoMsg::RemoveArg(0));
     }
-    for arg in args {
+    for (place, arg) in args.iter().enumerate() {
         set(desk, SocketIoMsg::AddArg);
-        desk.request_msg(RequestMsg::Text((*arg).into()));
+        set(desk, SocketIoMsg::ArgText(place, (*arg).into()));
     }
     desk.session_msg(SessionMsg::Send);
 }
