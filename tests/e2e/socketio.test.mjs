@@ -129,7 +129,7 @@ for (const version of versions) {
         await connect(duplex);
         await duplex.expectCount(`${count.toLocaleString("en-US")} messages`, { timeout: 15_000 });
         if (transport.includes(",")) await expect.poll(() => server.sockets()[0].transport).toBe("websocket");
-        const numbers = (await allRows(duplex)).filter(({ event }) => event === "n").map(({ preview }) => preview);
+        const numbers = (await allRows(duplex, count + 2)).filter(({ event }) => event === "n").map(({ preview }) => preview);
         expect(numbers).toEqual(Array.from({ length: count }, (_, n) => `[${n}]`));
       });
     });
@@ -298,6 +298,8 @@ test.describe("what differs", () => {
       await expect.poll(() => server.count()).toBe(0);
       await duplex.undoClosing();
       await connect(duplex);
+      // A page that ends in the middle of an upgrade has no transport left to be missed on: the heartbeat finds out.
+      if (transport.includes(",")) await expect.poll(() => server.sockets().at(-1).transport).toBe("websocket");
       expect(server.count()).toBe(1);
       // The page is closed at the end, and the server looked at.
     });

@@ -81,9 +81,10 @@ export async function choose(duplex, setting, label) {
   await duplex.composer.getByRole("combobox", { name: setting, exact: true }).selectOption({ label });
 }
 
-/** Every row of the log, oldest first, read a screen at a time. */
-export async function allRows(duplex) {
+/** Every row of the log, oldest first, read a screen at a time. There are at least so many: rows follow the count. */
+export async function allRows(duplex, atLeast) {
   const rows = [];
+  await expect.poll(() => duplex.rowCount()).toBeGreaterThanOrEqual(atLeast);
   const count = await duplex.rowCount();
   await duplex.grid.press("Home");
   await expect
