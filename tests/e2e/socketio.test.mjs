@@ -271,7 +271,7 @@ test.describe("what differs", () => {
     await duplex.emit("slow-ack", [600, "late"], { ack: true });
     const emit = async () => (await duplex.rows()).find(({ direction }) => direction === "outgoing")?.ack;
     await expect.poll(emit).toBe("timeout 200 ms");
-    await expect.poll(emit).toMatch(/late 6\d\d ms/);
+    await expect.poll(emit).toMatch(/^late \d/);
     expect(await duplex.log()).toContain('< ["late"]');
     await duplex.emit("never-ack", [], { ack: true });
     server.kick("/");
