@@ -93,13 +93,17 @@ const pages = {
 const focusEditor = () => document.querySelector("[role=textbox][contenteditable=true], textarea").focus();
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
-/** The round trips of some acks in milliseconds: in Duplex as its status bar tells them. */
+/**
+ * The round trips of some acks in milliseconds: in Duplex as its status bar tells them, each begun by a key; in the bare page
+ * without one, because the frame that a key asks for would come between.
+ */
 async function roundTrips(which, page) {
   if (nAcks === 0) return [1];
   await page.call(focusEditor);
   const times = [];
   for (let n = 0; n < nAcks + 10; n += 1) {
-    await page.press(send);
+    if (which === "duplex") await page.press(send);
+    else await page.call(() => window.ask());
     await pause(60);
     if (which === "duplex") times.push(await page.call(() => bench.roundTrip()));
   }
