@@ -242,7 +242,11 @@ test.describe("what differs", () => {
     await duplex.open();
     await duplex.connect(`${server.wsUrl}/socket.io/?EIO=4&transport=websocket`);
     await duplex.expectEvent(/This looks like Socket.IO/);
-    await expect(duplex.button("Switch to Socket.IO and reconnect")).toBeVisible();
+    await duplex.button("Switch to Socket.IO and reconnect").click();
+    await duplex.expectState("Connected");
+    await expect(duplex.url).toHaveValue(server.wsUrl);
+    await duplex.emit("echo", [1], { ack: true });
+    await expect.poll(() => duplex.conversation()).toContain("< [1]");
   });
 
   test("Evolution API: a key in the query, and a namespace that exists only later", async ({

@@ -355,7 +355,7 @@ impl App {
             }
             RequestMsg::Kind(kind) => {
                 request.kind = kind;
-                mirror.composer = mirror.composer.of(kind);
+                return self.kind_changed(id, effects);
             }
             RequestMsg::SocketIo(msg) => {
                 let names = request.socket_io.listeners.names();

@@ -8,9 +8,9 @@ pub mod settings;
 pub mod socket_io;
 pub mod target;
 
-use pairs::Pair;
+use pairs::{Pair, PairEdit};
 use settings::{Setting, Settings};
-use socket_io::{Protocol, SocketIo};
+use socket_io::{Protocol, SocketIo, Version};
 use target::Target;
 
 /// What one tab is about.
@@ -77,6 +77,18 @@ impl Request {
         }
     }
 
+    /// Makes a request for Socket.IO of one whose URL is that of a handshake: `…/socket.io/?EIO=4&transport=websocket`.
+    pub fn become_socket_io(&mut self) {
+        const OF_ENGINE_IO: [&str; 5] = ["EIO", "transport", "sid", "t", "b64"];
+        self.kind = Protocol::SocketIo;
+        let Some(version) = self.params.iter().find(|pair| pair.enabled && pair.key == "EIO") else { return };
+        self.socket_io.version = if version.value == "3" { Version::V2 } else { Version::V4 };
+        self.use_path_for_handshake();
+        while let Some(place) = self.params.iter().position(|pair| OF_ENGINE_IO.contains(&&pair.key[..])) {
+            params::edit(&mut self.params, &mut self.url, PairEdit::Remove(place));
+        }
+    }
+
     /// What a tab is called while it has no name of its own: host and path of its URL.
     pub fn title(&self) -> &str {
         let url = self.url.trim();
@@ -103,6 +115,27 @@ mod tests {
         assert_eq!(moved("https://a.b/io/v1?x=1"), ("https://a.b?x=1".into(), "/io/v1".into()));
         assert_eq!(moved("a.b/socket.io/"), ("a.b".into(), "/socket.io".into()));
         assert_eq!(moved("a.b"), ("a.b".into(), "/socket.io".into()));
+    }
+
+    #[test]
+    fn a_handshake_by_hand_becomes_a_request_for_socket_io() {
+        let became = |url: &str| {
+            let mut request = Request::default();
+            request.set_url(url.into());
+            request.become_socket_io();
+            assert_eq!(request.kind, Protocol::SocketIo);
+            let path = request.settings.text(Setting::HandshakePath).to_string();
+            (request.url.clone(), path, request.socket_io.version)
+        };
+        assert_eq!(
+            became("ws://a.b/io/?token=x&EIO=3&transport=websocket"),
+            ("ws://a.b?token=x".into(), "/io".into(), Version::V2)
+        );
+        assert_eq!(
+            became("a.b/socket.io/?EIO=4&transport=websocket"),
+            ("a.b".into(), "/socket.io".into(), Version::V4)
+        );
+        assert_eq!(became("a.b/chat"), ("a.b/chat".into(), "/socket.io".into(), Version::V4));
     }
 
     #[test]

@@ -308,12 +308,24 @@ impl App {
         if let (Some(remedy), Some(tab)) = (remedy, self.tabs.edit(id)) {
             match remedy {
                 Remedy::Version(version) => tab.request.socket_io.version = version,
-                Remedy::Kind(kind) => tab.request.kind = kind,
+                Remedy::Kind(Protocol::SocketIo) => tab.request.become_socket_io(),
+                Remedy::Kind(Protocol::Raw) => tab.request.kind = Protocol::Raw,
             }
+            self.kind_changed(id, effects);
             if let Some(connect) = self.connect_of(id, effects) {
                 self.tell_session(id, ToSession::Reconnect(connect), effects);
             }
         }
+    }
+
+    /// A request may talk to something else now: its composer has other parts, and its log other events to hide.
+    pub(super) fn kind_changed(&mut self, id: TabId, effects: &mut Vec<Effect>) {
+        let kind = self.tabs.get(id).map(|tab| tab.request.kind).unwrap_or_default();
+        if let Some(mirror) = self.mirrors.get_mut(id) {
+            mirror.composer = mirror.composer.of(kind);
+            mirror.message_problem = None;
+        }
+        self.filter(id, |_| {}, effects);
     }
 
     /// Tells every session what of its console is wanted, where that has changed.

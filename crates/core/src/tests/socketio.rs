@@ -301,6 +301,12 @@ fn the_wrong_kind_is_recognised_both_ways() {
     desk.connected("ws://a.b/socket.io/?EIO=4&transport=websocket");
     desk.server_sends(OPEN);
     assert_eq!(desk.mirror().about.remedy, Some(Remedy::Kind(Protocol::SocketIo)));
+    desk.session_msg(SessionMsg::Remedy);
+    desk.server_closes(1000, "");
+    assert_eq!(desk.open_sockets(), ["ws://a.b/socket.io/?EIO=4&transport=websocket"]);
+    desk.server_opens();
+    desk.server_sends(OPEN);
+    assert_eq!(desk.take_texts(), ["40"], "the path was that of the handshake, and no namespace");
     let mut desk = self::desk();
     desk.connected("ws://a.b/");
     desk.server_sends("Welcome!");
