@@ -193,7 +193,13 @@ impl Session {
             }
             ToSession::Console(look) => self.console.set_look(look),
             ToSession::ConsoleText => effects.push(Effect::ToPage(FromSession::ConsoleText(self.console.text()))),
-            ToSession::Find(seq) => self.reveal = Some(seq),
+            ToSession::Find(seq) => {
+                let is_hidden = !self.view.is_scanning(&self.log) && self.view.row_of(&self.log, seq).is_none();
+                match self.log.get(seq).filter(|_| is_hidden) {
+                    Some(_) => effects.push(Effect::ToPage(FromSession::Hidden(seq))),
+                    None => self.reveal = Some(seq),
+                }
+            }
             ToSession::Look(look) => self.look = look,
             ToSession::Filter { filter, reveal } => {
                 self.view.set_filter(&self.log, filter);

@@ -258,6 +258,8 @@ pub enum FromSession {
     ConsoleText(String),
     /// The message asked for is no longer in the log.
     Gone(Seq),
+    /// The message to be found is in the log, and the filter hides it.
+    Hidden(Seq),
 }
 
 /// How a session stands.

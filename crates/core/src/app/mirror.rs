@@ -318,7 +318,7 @@ impl Mirror {
                 }
             }
             // The driver has dealt with the bytes and reports on them itself; a report is for the clipboard.
-            FromSession::Body(_) | FromSession::Report(_) | FromSession::ConsoleText(_) => {}
+            FromSession::Body(_) | FromSession::Report(_) | FromSession::ConsoleText(_) | FromSession::Hidden(_) => {}
         }
         None
     }

@@ -407,6 +407,10 @@ impl App {
             effects.push(Effect::Copy(tab, Snippet::Report, text));
         } else if let FromSession::ConsoleText(text) = said {
             effects.push(Effect::Copy(tab, Snippet::Console, text));
+        } else if let FromSession::Hidden(seq) = said {
+            mirror.detail = DetailState::Loading;
+            self.notices.info(self.now, "The filter hides that row; its detail shows it", None);
+            self.show_detail(tab, seq, effects);
         } else if let Some(seq) = mirror.said(said, self.now) {
             self.show_detail(tab, seq, effects);
         }

@@ -5,6 +5,7 @@ use crate::app::msg::{ConsoleMsg, Msg, RequestMsg, SessionMsg, SocketIoMsg};
 use crate::format::Format;
 use crate::request::settings::Setting;
 use crate::request::socket_io::{Protocol, Transports, Version};
+use crate::session::log::Direction;
 use crate::session::msg::SocketEvent;
 use crate::wire::{Ack, AckState, BodyUse, Remedy, Status};
 
@@ -131,6 +132,21 @@ fn an_ack_is_joined_to_its_emit() {
     assert_eq!(desk.mirror().about.engine.as_ref().and_then(|engine| engine.rtt_micros), Some(12_000));
     desk.server_sends(r#"43/chat,0["again"]"#);
     assert_eq!(ack_of(&desk, 4).map(|ack| ack.state), Some(AckState::Stray));
+}
+
+#[test]
+fn the_other_half_is_found_or_the_filter_is_said_to_hide_it() {
+    let mut desk = connected();
+    emit(&mut desk, "get", &[], true);
+    desk.server_sends(r#"43/chat,0["ok"]"#);
+    let ack = desk.mirror().window.rows[3].seq;
+    desk.session_msg(SessionMsg::Find(ack));
+    assert_eq!(desk.mirror().selected.map(|selected| (selected.row, selected.seq)), Some((3, Some(ack))));
+    assert!(desk.notices().is_empty());
+    desk.session_msg(SessionMsg::Direction(Some(Direction::Outgoing)));
+    desk.session_msg(SessionMsg::Find(ack));
+    assert!(desk.notices()[0].starts_with("The filter hides that row"));
+    assert_eq!(desk.detail().as_deref(), Some("[\n  \"ok\"\n]"));
 }
 
 #[test]
