@@ -309,17 +309,21 @@ test.describe("what differs", () => {
     });
   }
 
-  test("every wrong packet is a row that names it, and what came before stays", async ({ duplex, rudeSio }) => {
-    test.setTimeout(120_000);
-    const server = await rudeSio();
-    await openTab(duplex, { url: server.url });
-    for (const { name, parser } of malformed.filter(({ version = 4 }) => version === 4)) {
-      if (parser) continue;
-      await duplex.setUrl(`${server.url}/?play=${name}`);
-      await duplex.button("Connect").click();
-      const log = async () => (await duplex.log()).join("\n");
-      await expect.poll(log, name).toMatch(new RegExp(`play=${name}(?!-)[^]*parse error · [^]*Disconnected · `));
-    }
-    await duplex.expectState("Disconnected");
-  });
+  for (const parser of [undefined, "msgpack"]) {
+    const words = parser ? "in MessagePack " : "";
+    test(`every wrong packet ${words}is a row that names it, and what came before stays`, async ({ duplex, rudeSio }) => {
+      test.setTimeout(120_000);
+      const server = await rudeSio({ parser });
+      await openTab(duplex, { url: server.url, parser: parser ? "MessagePack" : "Default" });
+      const cases = malformed.filter((each) => each.parser === parser && (each.version ?? 4) === 4);
+      expect(cases.length).toBeGreaterThan(5);
+      for (const { name } of cases) {
+        await duplex.setUrl(`${server.url}/?play=${name}`);
+        await duplex.button("Connect").click();
+        const log = async () => (await duplex.log()).join("\n");
+        await expect.poll(log, name).toMatch(new RegExp(`play=${name}(?!-)[^]*parse error · [^]*Disconnected · `));
+      }
+      await duplex.expectState("Disconnected");
+    });
+  }
 });
