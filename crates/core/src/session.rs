@@ -38,6 +38,8 @@ pub struct Session {
     /// For Socket.IO: the client of the connection that is or was last, and the one before it.
     sio: Option<Sio>,
     io_before: Option<Sio>,
+    /// For Socket.IO: the namespace of each connection, and from which row on it has it.
+    namespaces: Vec<(Seq, String)>,
     /// How often events were seen, in the order of the log's names.
     seen: Vec<Seen>,
     seen_has_changed: bool,
@@ -208,7 +210,7 @@ impl Session {
                 self.reveal = reveal;
             }
             ToSession::Detail(seq) => effects.push(Effect::ToPage(match self.log.get(seq) {
-                Some(entry) => FromSession::Detail(Box::new(show::detail(&self.log, &entry, self.namespace()))),
+                Some(entry) => FromSession::Detail(Box::new(show::detail(&self.log, &entry, self.namespace(seq)))),
                 None => FromSession::Gone(seq),
             })),
             ToSession::Body(seq, purpose) => effects.push(self.body(seq, purpose)),

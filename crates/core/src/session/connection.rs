@@ -8,6 +8,7 @@ use super::report;
 use duplex_socketio::backoff::{Backoff, Chance};
 
 use crate::ids::Link;
+use crate::request::socket_io::Version;
 use crate::time::Time;
 use crate::units;
 use crate::wire::{
@@ -268,13 +269,16 @@ impl Connection {
         Some(Happened::notice(text))
     }
 
-    /// What is known of the connection has changed. Whether it is open.
-    pub(super) fn set_engine(&mut self, engine: Engine) -> bool {
-        if self.phase == Phase::Open {
-            self.about.engine = Some(engine);
-            self.about_has_changed = true;
-        }
-        self.phase == Phase::Open
+    /// Changes what is known of the connection, if it is open. Whether it is.
+    pub(super) fn edit_engine(&mut self, change: impl FnOnce(&mut Engine)) -> bool {
+        let engine = self.about.engine.as_mut().filter(|_| self.phase == Phase::Open);
+        self.about_has_changed |= engine.is_some();
+        engine.map(change).is_some()
+    }
+
+    /// Whether its own heartbeat tells the round trip: in Engine.IO 3 it is the client that pings.
+    pub(super) fn measures_by_heartbeat(&self) -> bool {
+        self.about.connect.socket_io.as_ref().is_some_and(|socket_io| socket_io.version == Version::V2)
     }
 
     /// Why a client of Socket.IO ended.

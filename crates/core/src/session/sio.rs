@@ -138,8 +138,12 @@ impl Sio {
         link.0 >> 40 == self.first_link >> 40
     }
 
-    fn socket_io(&self) -> wire::SocketIo {
-        self.connect.socket_io.clone().unwrap_or_default()
+    fn is_over(&self, transports: Transports) -> bool {
+        self.connect.socket_io.as_ref().is_some_and(|socket_io| socket_io.transports == transports)
+    }
+
+    fn headers(&self) -> Vec<(String, String)> {
+        self.connect.socket_io.as_ref().map(|socket_io| socket_io.headers.clone()).unwrap_or_default()
     }
 }
 
@@ -148,9 +152,10 @@ fn micros(time: Time) -> Micros {
 }
 
 impl Session {
-    /// The namespace of the connection that is or was last.
-    pub(super) fn namespace(&self) -> &str {
-        self.sio.as_ref().map_or("/", |sio| &sio.namespace)
+    /// The namespace of the connection that a row belongs to.
+    pub(super) fn namespace(&self, seq: Seq) -> &str {
+        let before = self.namespaces.partition_point(|(from, _)| *from <= seq);
+        before.checked_sub(1).map_or("/", |place| &self.namespaces[place].1)
     }
 
     /// When the client is to be told the time.
@@ -171,6 +176,10 @@ impl Session {
                 Ok(sio) => self.io_before = self.sio.replace(sio),
                 Err(problem) => return self.io_refuse(now, problem, effects),
             }
+        }
+        let last = self.namespaces.last().map(|(_, namespace)| namespace);
+        if let Some(sio) = self.sio.as_ref().filter(|sio| last != Some(&sio.namespace)) {
+            self.namespaces.push((self.log.end(), sio.namespace.clone()));
         }
         let started = self.sio.as_mut().map(|sio| sio.start(now, number));
         if let Some(Err(problem)) = started {
@@ -230,7 +239,7 @@ impl Session {
                 }
             }
             // Where a poll carries, it goes on without a socket.
-            SocketEvent::Refused(_) if !is_current || sio.socket_io().transports != Transports::Websocket => {
+            SocketEvent::Refused(_) if !is_current || !sio.is_over(Transports::Websocket) => {
                 let close = link::Close { is_error: true, ..link::Close::default() };
                 sio.client.handle_closed(at, wire_link, close);
             }
@@ -401,13 +410,13 @@ impl Session {
                 self.console.say(now, Direction::Outgoing, &["polling GET "], &url);
                 let link = ours(link);
                 sio.asked_at.insert(link.0, now);
-                effects.push(Effect::Exchange(link, Exchange { url, body: None, headers: sio.socket_io().headers }));
+                effects.push(Effect::Exchange(link, Exchange { url, body: None, headers: sio.headers() }));
             }
             Transmit::Post { link, url, body } => {
                 self.console.say(now, Direction::Outgoing, &["polling POST ", &url, " · "], &body);
                 let link = ours(link);
                 sio.asked_at.insert(link.0, now);
-                let headers = sio.socket_io().headers;
+                let headers = sio.headers();
                 effects.push(Effect::Exchange(link, Exchange { url, body: Some(body), headers }));
             }
             Transmit::Close { link } => {
@@ -423,7 +432,7 @@ impl Session {
         match event {
             client::Event::Opened { handshake } => {
                 sio.progress = Progress::Handshaken;
-                let is_socket = sio.socket_io().transports == Transports::Websocket;
+                let is_socket = sio.is_over(Transports::Websocket);
                 sio.engine = Engine {
                     sid: handshake.sid,
                     transport: if is_socket { "websocket" } else { "polling" }.to_string(),
@@ -435,15 +444,14 @@ impl Session {
             }
             client::Event::Upgraded => {
                 sio.engine.transport = "websocket".to_string();
-                let engine = sio.engine.clone();
-                if self.connection.set_engine(engine) {
+                if self.connection.edit_engine(|engine| engine.transport = "websocket".to_string()) {
                     self.note(now, [Happened::notice("Upgraded from polling to WebSocket")]);
                 }
             }
             client::Event::Heartbeat { rtt_micros } => {
                 if let Some(rtt) = rtt_micros {
                     self.console.say(now, Direction::System, &["heartbeat · round trip ", &units::span(rtt)], "");
-                    self.io_round_trip(rtt);
+                    self.connection.edit_engine(|engine| engine.rtt_micros = Some(rtt));
                 }
             }
             client::Event::Connected { namespace, sid, is_recovered } => {
@@ -469,8 +477,9 @@ impl Session {
                 if let Some(emit) = other {
                     self.log.set_ack(emit, |ack| (ack.state, ack.other) = (state, Some(seq)));
                 }
-                if self.sio.as_ref().is_some_and(|sio| sio.socket_io().version != Version::V2) && !is_late {
-                    self.io_round_trip(micros);
+                // The heartbeat of Engine.IO 3 measures it better.
+                if !is_late && !self.connection.measures_by_heartbeat() {
+                    self.connection.edit_engine(|engine| engine.rtt_micros = Some(micros));
                 }
             }
             client::Event::StrayAck { packet } => {
@@ -524,14 +533,6 @@ impl Session {
         self.connection.advise(remedy);
     }
 
-    fn io_round_trip(&mut self, micros: u64) {
-        if let Some(sio) = &mut self.sio {
-            sio.engine.rtt_micros = Some(micros);
-            let engine = sio.engine.clone();
-            self.connection.set_engine(engine);
-        }
-    }
-
     /// The server refused the namespace, or, if it is a 2.x, said that something is wrong with it.
     fn io_refused(&mut self, now: Time, packet: &Packet) {
         let Some(sio) = &mut self.sio else { return };
@@ -561,7 +562,7 @@ impl Session {
         let number = self.connection.number();
         let Some(sio) = self.sio.as_mut().filter(|sio| sio.is_heard && sio.number == number) else { return };
         let (refusal, defect) = (sio.refusal.take(), sio.defect.take());
-        let (socket_io, namespace) = (sio.socket_io(), sio.namespace.clone());
+        let (socket_io, namespace) = (sio.connect.socket_io.clone().unwrap_or_default(), sio.namespace.clone());
         let (progress, was_connected) = (sio.progress, self.connection.open_link().is_some());
         let ended = diagnose::IoEnded { reason, cause, refusal, defect, progress, was_connected, namespace, socket_io };
         self.connect_with(now, effects, |connection, scene, asks| {

@@ -135,6 +135,25 @@ fn an_ack_is_joined_to_its_emit() {
 }
 
 #[test]
+fn a_packet_keeps_the_namespace_it_came_for() {
+    let mut desk = connected();
+    desk.server_sends(r#"42/chat,["tick",{"n":1}]"#);
+    desk.session_msg(SessionMsg::Disconnect);
+    desk.connected("https://a.b/news");
+    desk.server_sends(OPEN);
+    desk.server_sends(r#"40/news,{"sid":"s2"}"#);
+    desk.server_sends(r#"42/news,["tick",{"n":2}]"#);
+    let raws = [2, desk.rows().len() as i64 - 1].map(|row| {
+        desk.open_row(row);
+        match &desk.mirror().detail {
+            crate::app::mirror::DetailState::Open(detail) => detail.raw.clone(),
+            other => panic!("not open: {other:?}"),
+        }
+    });
+    assert_eq!(raws, [r#"2/chat,["tick",{"n":1}]"#, r#"2/news,["tick",{"n":2}]"#]);
+}
+
+#[test]
 fn the_other_half_is_found_or_the_filter_is_said_to_hide_it() {
     let mut desk = connected();
     emit(&mut desk, "get", &[], true);
