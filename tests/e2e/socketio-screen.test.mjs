@@ -399,7 +399,7 @@ test.describe("the console", () => {
     const before = await top.boundingBox();
     flood(120);
     await duplex.expectCount("180 messages");
-    await duplex.page.waitForTimeout(500);
+    await expect.poll(() => duplex.console.getByText(/lines/).first().textContent()).toMatch(/1[89]\d lines/);
     expect(await top.boundingBox()).toEqual(before);
     await lines.press("End");
     await expect(duplex.console.getByText("number 179")).toBeInViewport();

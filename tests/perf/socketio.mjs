@@ -11,6 +11,7 @@ import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startSite } from "../support/site.mjs";
+import { storedTabs } from "../support/stored.mjs";
 import { launch } from "./cdp.mjs";
 import { installProbe } from "./probe.mjs";
 import { median } from "./report.mjs";
@@ -37,43 +38,15 @@ const countingSite = await startSite({ root: here("../") });
 const server = fork(here("socketio-server.mjs"));
 const [{ url }] = await once(server, "message");
 
-/** A tab for the server, as it is stored. */
-const tabs = {
-  v: 1,
-  data: {
-    active: 1,
-    tabs: [
-      {
-        id: 1,
-        url,
-        format: "Text",
-        text: "",
-        search: "",
-        direction: null,
-        socket_io: {
-          on: true,
-          version: "v4",
-          transports: "WebSocket",
-          parser: "Default",
-          recovers: true,
-          auth: "",
-          event: "echo",
-          args: [["JSON", '{"n":1}']],
-          ack: true,
-          all: true,
-          listeners: [],
-        },
-      },
-    ],
-  },
-};
+/** A tab for the server. */
+const tabs = storedTabs({ url, event: "echo", args: [["JSON", '{"n":1}']], ack: true });
 
 /** The two pages: how each is opened and connected. */
 const pages = {
   duplex: async (page) => {
     await page.goto(duplexSite.url);
     await page.until("the page", () => document.querySelector("[role=tab]") !== null);
-    await page.call((value) => localStorage.setItem("duplex/tabs/open", value), JSON.stringify(tabs));
+    await page.call((value) => localStorage.setItem("duplex/tabs/open", value), tabs);
     await page.goto(duplexSite.url);
     await page.until("the editor", () => document.querySelector("[role=textbox][contenteditable=true]") !== null);
     await page.call(installProbe);

@@ -17,14 +17,18 @@ export const test = base.extend({
     await server.stop();
   },
 
-  /** Starts Socket.IO servers: `await sio()`, `await sio({ version: 2 })`. */
-  sio: async ({}, use) => {
+  /** Starts Socket.IO servers: `await sio({ version: 2 })`. At the end the page is closed, and none may have a client. */
+  sio: async ({ page }, use) => {
     const servers = [];
     await use(async (options) => {
       servers.push(await startSio(options));
       return servers.at(-1);
     });
-    for (const server of servers) await server.stop();
+    await page.close();
+    for (const server of servers) {
+      await expect.poll(() => server.count(), "nothing is left on the server").toBe(0);
+      await server.stop();
+    }
   },
 
   /** Starts servers that do not behave: `await rude("silent")`, `await rude("upgrade", { accept: "no" })`. */
