@@ -7,14 +7,21 @@ use crate::request::pairs::Pair;
 use crate::request::params;
 use crate::request::socket_io::Listener;
 use crate::time::Time;
+use crate::variables;
 use crate::wire::{CloseFrame, Status, Surroundings, ToSession};
 
+pub mod backup;
 pub mod commands;
 pub mod demo;
+pub mod dice;
 pub mod effect;
+pub mod history;
+mod keeping;
+pub mod library;
 pub mod mirror;
 pub mod msg;
 pub mod notices;
+pub mod resolved;
 pub mod sessions;
 pub mod shared;
 pub mod snippet;
@@ -22,18 +29,21 @@ mod socket_io;
 pub mod stored;
 pub mod tabs;
 pub mod theme;
+pub mod workspace;
 
+use backup::Backup;
 use effect::{Effect, Focus};
+use keeping::Keeping;
 use mirror::{Mirror, Mirrors};
-use msg::{ConsoleMsg, List, Msg, NoticeMsg, RequestMsg, StorageMsg, TabsMsg};
+use msg::{ConsoleMsg, LibraryMsg, List, Msg, NoticeMsg, RequestMsg, TabsMsg};
 use notices::{Action, Notice, Notices};
 use shared::Shared;
-use stored::StoredError;
 use tabs::{Tab, Tabs};
 use theme::Theme;
+use workspace::Workspace;
 
 /// What the browser tells once, at the start.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Environment {
     /// Minutes that local time is ahead of UTC.
     pub zone_minutes: i32,
@@ -49,8 +59,41 @@ pub struct Environment {
     pub demo_url: String,
     /// What is stored: each key below the page's prefix with its value.
     pub stored: Vec<(String, String)>,
+    /// The same of what is kept for this browser session only.
+    pub session_stored: Vec<(String, String)>,
     /// Why nothing could be read, where the browser keeps no storage for this page.
     pub storage_problem: Option<String>,
+    /// Whether this page may write: where pages cannot take turns, only one of them does.
+    pub can_write: bool,
+    /// The UTF-16 units that everything of this origin takes.
+    pub n_used: u64,
+    /// A random number.
+    pub seed: u64,
+    /// This page's id, which it keeps when it is reloaded.
+    pub page: String,
+    /// Those of the other pages that are open.
+    pub other_pages: Vec<String>,
+}
+
+impl Default for Environment {
+    fn default() -> Environment {
+        Environment {
+            zone_minutes: 0,
+            system_is_dark: false,
+            is_mac: false,
+            agent: String::new(),
+            surroundings: Surroundings::default(),
+            demo_url: String::new(),
+            stored: Vec::new(),
+            session_stored: Vec::new(),
+            storage_problem: None,
+            can_write: true,
+            n_used: 0,
+            seed: 0,
+            page: "1".into(),
+            other_pages: Vec::new(),
+        }
+    }
 }
 
 /// The state of the page.
@@ -70,28 +113,25 @@ pub struct App {
     is_console_open: bool,
     console_filter: String,
     theme: Theme,
-    saving: Saving,
+    workspace: Workspace,
+    keeping: Keeping,
+    backup: Option<Shared<Backup>>,
+    is_persistent: Option<bool>,
+    is_side_hidden: bool,
+    renaming_tab: Option<TabId>,
     wake_at: Option<Time>,
 }
 
-/// A tab that was closed a moment ago and can be brought back; its session is disconnected, its log still there.
+/// A tab that was closed and can be brought back; its session is disconnected, its log still there for a moment.
 #[derive(Debug)]
 struct ClosedTab {
     index: usize,
     tab: Shared<Tab>,
 }
 
-/// Whether the tabs are kept as they are now.
-#[derive(Debug, Default)]
-struct Saving {
-    changed_at: Option<Time>,
-    /// What is stored is a newer release's: it is not overwritten.
-    is_read_only: bool,
-}
-
 impl App {
-    /// How long changes are gathered before they are stored.
-    pub const SAVE_MILLIS: u64 = 400;
+    /// How many closed tabs are remembered.
+    const N_CLOSED: usize = 20;
 
     /// A page with what was stored. What cannot be read is set aside, and said.
     pub fn new(now: Time, environment: Environment, effects: &mut Vec<Effect>) -> App {
@@ -107,14 +147,23 @@ impl App {
             is_console_open: false,
             console_filter: String::new(),
             theme: Theme::System,
-            saving: Saving::default(),
+            workspace: Workspace::new(environment.seed),
+            keeping: Keeping::default(),
+            backup: None,
+            is_persistent: None,
+            is_side_hidden: false,
+            renaming_tab: None,
             wake_at: None,
             environment,
         };
         app.restore(effects);
+        app.follow_demo();
         for tab in app.tabs.open().iter() {
             app.mirrors.add(tab.id);
         }
+        app.follow_library();
+        app.note_changes();
+        app.ask_to_wake(effects);
         app
     }
 
@@ -122,6 +171,7 @@ impl App {
     pub fn update(&mut self, now: Time, msg: Msg, effects: &mut Vec<Effect>) {
         self.now = now;
         let tabs_before = self.tabs.clone();
+        let kept_before = (self.workspace.environment, self.workspace.open.clone(), self.workspace.secrets.clone());
         match msg {
             Msg::Tabs(msg) => self.tabs_msg(msg, effects),
             Msg::Request(tab, msg) => self.request_msg(tab, msg, effects),
@@ -131,11 +181,16 @@ impl App {
                     self.notice_msg(&notice, msg, effects);
                 }
             }
-            Msg::Storage(StorageMsg::Saved) => self.notices.remove_offers_of(Action::DownloadTabs),
-            Msg::Storage(StorageMsg::Failed(why)) => {
-                let text = format!("Your tabs and settings are not saved: {why}. They are lost when this page closes.");
-                self.notices.problem(text, Some(Action::DownloadTabs));
+            Msg::Library(msg) => self.library_msg(msg, effects),
+            Msg::Variables(msg) => self.variables_msg(msg),
+            Msg::History(msg) => self.history_msg(msg, effects),
+            Msg::Workspace(msg) => self.workspace_msg(msg, effects),
+            Msg::Show(overlay) => {
+                self.workspace.overlay = overlay;
+                self.backup = None;
             }
+            Msg::ToggleSide => self.is_side_hidden = !self.is_side_hidden,
+            Msg::Storage(msg) => self.storage_msg(msg, effects),
             Msg::CloseNames(edit) => {
                 edit.apply(self.close_names.edit());
                 let value = stored::write(&stored::convert::from_close_names(&self.close_names));
@@ -171,12 +226,20 @@ impl App {
                 self.environment.zone_minutes = zone_minutes;
                 self.woke(effects);
             }
-            Msg::Leaving => self.save(effects),
+            Msg::Leaving => {
+                self.note_changes();
+                self.save(true, effects);
+            }
         }
+        self.follow_library();
+        let (environment, open, secrets) = kept_before;
         if self.tabs != tabs_before {
-            self.saving.changed_at.get_or_insert(now);
+            self.keeping.are_tabs_dirty = true;
             self.tell_policies(effects);
         }
+        self.keeping.are_tabs_dirty |= self.workspace.environment != environment || self.workspace.open != open;
+        self.keeping.are_secrets_dirty |= self.workspace.secrets != secrets;
+        self.note_changes();
         self.tell_looks(effects);
         self.tell_consoles(effects);
         self.ask_to_wake(effects);
@@ -235,6 +298,21 @@ impl App {
         self.are_messages_hidden
     }
 
+    /// Whether the side is hidden; on a small screen, whether it shows.
+    pub fn is_side_hidden(&self) -> bool {
+        self.is_side_hidden
+    }
+
+    /// The tab whose name is being edited.
+    pub fn renaming_tab(&self) -> Option<TabId> {
+        self.renaming_tab
+    }
+
+    /// Whether there is a closed tab to bring back.
+    pub fn can_reopen(&self) -> bool {
+        !self.closed.is_empty()
+    }
+
     /// Whether the console shows.
     pub fn is_console_open(&self) -> bool {
         self.is_console_open
@@ -273,7 +351,59 @@ impl App {
             }
             TabsMsg::FocusUrl => effects.push(Effect::Focus(Focus::Url)),
             TabsMsg::Close(tab) => self.close_tab(tab, effects),
+            TabsMsg::CloseOthers(tab) => {
+                let others: Vec<TabId> = self.tabs.open().iter().map(|tab| tab.id).filter(|id| *id != tab).collect();
+                others.into_iter().for_each(|tab| self.close_tab(tab, effects));
+                self.tabs.select(tab);
+            }
+            TabsMsg::Reopen => {
+                if let Some(closed) = self.closed.pop() {
+                    self.notices.remove_offers_of(&Action::ReopenTab(closed.tab.id));
+                    self.reopen(closed);
+                }
+            }
+            TabsMsg::StartRename(tab) => self.renaming_tab = tab,
+            TabsMsg::Rename(id, name) => {
+                self.renaming_tab = None;
+                let origin = self.tabs.get(id).and_then(|tab| tab.origin.as_ref()).map(|origin| origin.item);
+                match origin.filter(|item| self.workspace.library.request(*item).is_some()) {
+                    Some(item) => self.library_msg(LibraryMsg::Rename(item, name), effects),
+                    None => {
+                        if let Some(tab) = self.tabs.edit(id) {
+                            tab.request.name = name.trim().to_string();
+                        }
+                    }
+                }
+                self.pin(id);
+            }
+            TabsMsg::MoveTo(tab, place) => self.tabs.move_to(tab, place),
+            TabsMsg::Shift(by) => {
+                let active = self.tabs.active();
+                let place = self.tabs.open().iter().position(|tab| tab.id == active).unwrap_or_default();
+                self.tabs.move_to(active, place.saturating_add_signed(by));
+            }
+            TabsMsg::Pin(tab) => self.pin(tab),
+            TabsMsg::Duplicate(tab) => {
+                if let Some(request) = self.tabs.get(tab).map(|tab| tab.request.clone()) {
+                    let tab = self.tabs.add(request);
+                    self.mirrors.add(tab);
+                }
+            }
         }
+    }
+
+    /// The next request that is only looked at does not take this tab.
+    pub(super) fn pin(&mut self, tab: TabId) {
+        if self.tabs.get(tab).is_some_and(|tab| tab.is_preview)
+            && let Some(tab) = self.tabs.edit(tab)
+        {
+            tab.is_preview = false;
+        }
+    }
+
+    fn reopen(&mut self, closed: ClosedTab) {
+        self.mirrors.add(closed.tab.id);
+        self.tabs.reopen(closed.index, closed.tab);
     }
 
     /// Gives the tab in front something to be about, if it is blank.
@@ -298,30 +428,44 @@ impl App {
         }
         let frame = CloseFrame { code: 1000, reason: String::new() };
         self.tell_live_session(id, ToSession::Disconnect(frame), effects);
-        let text = format!("Closed {}", tab.request.title());
+        if tab.is_preview && !self.is_unsaved(&tab) && self.mirror(id).worker == mirror::Worker::None {
+            // It was only looked at, and is where it was.
+            self.mirrors.remove(id);
+            return;
+        }
+        let text = match self.is_unsaved(&tab) {
+            true => format!("Closed {}, with changes that are not saved", tab.request.title()),
+            false => format!("Closed {}", tab.request.title()),
+        };
         self.notices.info(self.now, text, Some(Action::ReopenTab(id)));
         self.closed.push(ClosedTab { index, tab });
+        if self.closed.len() > App::N_CLOSED {
+            let oldest = self.closed.remove(0).tab.id;
+            self.end_closed(oldest, effects);
+        }
     }
 
     fn notice_msg(&mut self, notice: &Notice, msg: NoticeMsg, effects: &mut Vec<Effect>) {
-        match (notice.action, msg) {
+        match (&notice.action, msg) {
             (Some(Action::ReopenTab(id)), NoticeMsg::Act) => {
-                if let Some(place) = self.closed.iter().position(|closed| closed.tab.id == id) {
+                if let Some(place) = self.closed.iter().position(|closed| closed.tab.id == *id) {
                     let closed = self.closed.remove(place);
-                    self.tabs.reopen(closed.index, closed.tab);
+                    self.reopen(closed);
                 }
             }
-            (Some(Action::ReopenTab(id)), NoticeMsg::Dismiss) => self.end_closed(id, effects),
-            (Some(Action::DownloadTabs), NoticeMsg::Act) => effects.push(Effect::Download {
-                name: "duplex-tabs.json".into(),
-                text: stored::write(&stored::convert::from_tabs(&self.tabs)),
-            }),
-            (Some(Action::DownloadTabs), NoticeMsg::Dismiss) | (None, _) => {}
+            // The tab can still be brought back, its log is gone.
+            (Some(Action::ReopenTab(id)), NoticeMsg::Dismiss) => self.end_closed(*id, effects),
+            (Some(Action::Undo(id)), NoticeMsg::Act) => self.undo(*id),
+            (Some(Action::Undo(id)), NoticeMsg::Dismiss) => self.workspace.undos.retain(|(of, _)| of != id),
+            (Some(Action::Download), NoticeMsg::Act) => self.download(true, effects),
+            (Some(Action::Define(name)), NoticeMsg::Act) => {
+                self.variables_msg(msg::VariablesMsg::Define(name.to_string()));
+            }
+            (Some(Action::Download | Action::Define(_)), NoticeMsg::Dismiss) | (None, _) => {}
         }
     }
 
     fn end_closed(&mut self, id: TabId, effects: &mut Vec<Effect>) {
-        self.closed.retain(|closed| closed.tab.id != id);
         let mirror = self.mirrors.remove(id);
         if mirror.is_some_and(|mirror| mirror.worker != mirror::Worker::None) {
             effects.push(Effect::EndSession(id));
@@ -332,11 +476,16 @@ impl App {
         let (Some(tab), Some(mirror)) = (self.tabs.edit(id), self.mirrors.get_mut(id)) else {
             return;
         };
+        tab.is_preview = false;
         let request = &mut tab.request;
         match msg {
             RequestMsg::Url(url) => {
                 request.set_url(url);
                 mirror.url_problem = None;
+                return;
+            }
+            RequestMsg::Notes(notes) => {
+                request.notes = notes;
                 return;
             }
             RequestMsg::Pairs(list, edit) => {
@@ -372,11 +521,12 @@ impl App {
                     RequestMsg::Format(format) => message.format = format,
                     _ if message.format != Format::Json => return,
                     _ => {
+                        let masked = variables::masked(&message.text);
                         let laid_out = match msg {
-                            RequestMsg::Minify => json::minified(&message.text),
-                            _ => json::pretty(&message.text),
+                            RequestMsg::Minify => json::minified(&masked),
+                            _ => json::pretty(&masked),
                         };
-                        match laid_out {
+                        match laid_out.map(|laid_out| variables::unmasked(&message.text, &laid_out)) {
                             Ok(text) => message.text = text,
                             Err(error) => {
                                 mirror.message_problem = Some(format!("This is not JSON: {error}").into());
@@ -395,23 +545,10 @@ impl App {
             mirror.count(self.now);
             mirror.tell_events(self.now);
         }
-        if self.save_deadline().is_some_and(|deadline| deadline <= self.now) {
-            self.save(effects);
-        }
+        self.save_if_due(effects);
         while let Some(notice) = self.notices.expire(self.now) {
             self.notice_msg(&notice, NoticeMsg::Dismiss, effects);
         }
-    }
-
-    fn save(&mut self, effects: &mut Vec<Effect>) {
-        if self.saving.changed_at.take().is_some() && !self.saving.is_read_only {
-            let value = stored::write(&stored::convert::from_tabs(&self.tabs));
-            effects.push(Effect::Save { key: stored::TABS_KEY.into(), value });
-        }
-    }
-
-    fn save_deadline(&self) -> Option<Time> {
-        self.saving.changed_at.map(|at| at.plus_millis(App::SAVE_MILLIS))
     }
 
     fn ask_to_wake(&mut self, effects: &mut Vec<Effect>) {
@@ -419,7 +556,7 @@ impl App {
         let next_second = [Some(left), right].into_iter().flatten().filter_map(|tab| self.next_second(tab)).min();
         let events =
             [Some(left), right].into_iter().flatten().filter_map(|tab| self.mirror(tab).events_deadline()).min();
-        let deadlines = [self.save_deadline(), self.notices.deadline(), next_second, events];
+        let deadlines = [self.keeping.deadline(), self.notices.deadline(), next_second, events];
         let wake_at = deadlines.into_iter().flatten().min();
         if wake_at != self.wake_at {
             self.wake_at = wake_at;
@@ -444,50 +581,5 @@ impl App {
             | Status::Disconnected(_)
             | Status::Failed(_) => None,
         }
-    }
-
-    fn restore(&mut self, effects: &mut Vec<Effect>) {
-        if let Some(problem) = &self.environment.storage_problem {
-            let text = format!(
-                "This browser keeps nothing for this page: {problem}. What you do here is lost when it closes."
-            );
-            self.notices.problem(text, Some(Action::DownloadTabs));
-        }
-        let stored = std::mem::take(&mut self.environment.stored);
-        // The theme is a matter of taste: an unreadable one is chosen anew with a click.
-        let value = |wanted: &str| stored.iter().find(|(key, _)| key == wanted).map(|(_, value)| value);
-        let theme = value(stored::THEME_KEY).and_then(|text| stored::read(text).ok());
-        self.theme = theme.map_or(Theme::System, stored::convert::to_theme);
-        if let Some(text) = value(stored::CLOSE_NAMES_KEY) {
-            match stored::read(text) {
-                Ok(names) => self.close_names = Shared::new(stored::convert::to_close_names(names)),
-                Err(error) => self.set_aside(stored::CLOSE_NAMES_KEY, "names of close codes", text, &error, effects),
-            }
-        }
-        let Some(text) = value(stored::TABS_KEY) else { return };
-        match stored::read(text) {
-            Ok(tabs) => self.tabs = stored::convert::to_tabs(tabs),
-            Err(error @ StoredError::Unreadable(_)) => {
-                self.set_aside(stored::TABS_KEY, "open tabs", text, &error, effects);
-            }
-            Err(error @ StoredError::Newer { .. }) => {
-                self.saving.is_read_only = true;
-                let notice = format!(
-                    "Your open tabs were not restored: {error}. They stay as they are, and tabs of this page are not saved. \
-                     Reload to get the newer version."
-                );
-                self.notices.problem(notice, Some(Action::DownloadTabs));
-            }
-        }
-    }
-
-    /// Keeps what cannot be read where nothing overwrites it, and says so.
-    fn set_aside(&mut self, key: &str, what: &str, text: &str, error: &StoredError, effects: &mut Vec<Effect>) {
-        let backup = format!("backup/{key}/{}", self.now.millis());
-        let notice = format!(
-            "Your {what} were not restored: {error}. They are set aside in this browser's storage as {backup}."
-        );
-        self.notices.problem(notice, None);
-        effects.push(Effect::Save { key: backup, value: text.to_string() });
     }
 }

@@ -16,6 +16,7 @@ pub mod request;
 pub mod session;
 pub mod time;
 pub mod units;
+pub mod variables;
 pub mod wire;
 
 #[cfg(test)]

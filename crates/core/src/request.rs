@@ -16,6 +16,10 @@ use target::Target;
 /// What one tab is about.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Request {
+    /// What the person calls it; nothing while it has no name of its own.
+    pub name: String,
+    /// What there is to say of it, in Markdown.
+    pub notes: String,
     /// What it talks to.
     pub kind: Protocol,
     /// The URL as the person wrote it; rewritten only where its parameters are edited.
@@ -89,8 +93,11 @@ impl Request {
         }
     }
 
-    /// What a tab is called while it has no name of its own: host and path of its URL.
+    /// What it is called: its name, or host and path of its URL.
     pub fn title(&self) -> &str {
+        if !self.name.trim().is_empty() {
+            return self.name.trim();
+        }
         let url = self.url.trim();
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let end = rest.find(['?', '#']).unwrap_or(rest.len());
@@ -145,5 +152,7 @@ mod tests {
         assert_eq!(title("  wss://Example.com/A/b?token=1#x"), "Example.com/A/b");
         assert_eq!(title("localhost:3000/"), "localhost:3000");
         assert_eq!(title("wss://"), "New request");
+        let named = Request { name: " Echo ".into(), url: "ws://a".into(), ..Request::default() };
+        assert_eq!(named.title(), "Echo");
     }
 }

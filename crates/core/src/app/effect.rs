@@ -19,6 +19,30 @@ pub enum Effect {
         /// What to keep.
         value: String,
     },
+    /// Wait for this page's turn to write, by a lock among the pages of this origin, then say what stands under these keys with
+    /// [`super::msg::StorageMsg::Turn`], within the turn: what is saved while that is taken in is saved in it.
+    TakeTurn {
+        /// Below the page's own prefix.
+        keys: Vec<String>,
+        /// The page is about to go: there is no time to wait.
+        is_leaving: bool,
+    },
+    /// Remove a key.
+    Remove {
+        /// Below the page's own prefix.
+        key: String,
+    },
+    /// Keep a value for this browser session only.
+    SaveForSession {
+        /// Below the page's own prefix.
+        key: String,
+        /// What to keep.
+        value: String,
+    },
+    /// Ask the browser not to clear this page's storage when space is short.
+    Persist,
+    /// Let the person choose a file, and say what is in it with [`super::msg::StorageMsg::Picked`].
+    PickFile,
     /// Tell a tab's session to send the file that was chosen there; the file goes with it. As one argument of an event, with
     /// the event and which of its attachments the file is.
     SendFile(TabId, Option<(Emit, u32)>),
@@ -30,6 +54,11 @@ pub enum Effect {
         name: String,
         /// What is in it.
         text: String,
+    },
+    /// Give the person what stands under a key as a file.
+    DownloadKey {
+        /// Below the page's own prefix.
+        key: String,
     },
     /// Show the page in this theme.
     ShowTheme {
@@ -53,4 +82,8 @@ pub enum Focus {
     Log,
     /// The first field of the composer that is wrong.
     Problem,
+    /// The button of the environments.
+    Environment,
+    /// The tree of the collections.
+    Tree,
 }

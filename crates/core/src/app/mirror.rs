@@ -39,6 +39,8 @@ pub struct Mirror {
     pub url_problem: Option<Rc<str>>,
     /// What is wrong with the message in the composer.
     pub message_problem: Option<Rc<str>>,
+    /// The name of a variable that one of the two needs and nobody defined.
+    pub undefined: Option<Rc<str>>,
     /// Which part of the composer shows.
     pub composer: ComposerTab,
     /// Which argument is in the editor, from 0.
@@ -115,6 +117,8 @@ pub enum ComposerTab {
     Headers,
     /// Settings.
     Settings,
+    /// What there is to say of the request.
+    Notes,
 }
 
 /// A file that was chosen to be sent. Its bytes stay with the driver.

@@ -4,12 +4,13 @@ use crate::app::mirror::{ComposerTab, PickedFile};
 use crate::app::notices::NoticeId;
 use crate::app::snippet::Snippet;
 use crate::format::Format;
-use crate::ids::{Seq, TabId};
+use crate::ids::{ItemId, Seq, TabId};
 use crate::request::Request;
-use crate::request::pairs::PairEdit;
+use crate::request::pairs::{Cell, PairEdit};
 use crate::request::settings::Setting;
 use crate::request::socket_io::{Parser, Protocol, Transports, Version};
 use crate::session::log::Direction;
+use crate::variables::{Variable, VariableKind};
 use crate::wire::{BodyUse, FromSession, Surroundings};
 
 /// What happened.
@@ -23,6 +24,18 @@ pub enum Msg {
     Session(TabId, SessionMsg),
     /// To a notice.
     Notice(NoticeId, NoticeMsg),
+    /// To the collections.
+    Library(LibraryMsg),
+    /// To the variables.
+    Variables(VariablesMsg),
+    /// To the history.
+    History(HistoryMsg),
+    /// To all that is kept in this browser.
+    Workspace(WorkspaceMsg),
+    /// This is wanted before the page, or nothing any more.
+    Show(Option<Overlay>),
+    /// The side is to be hidden, or shown again.
+    ToggleSide,
     /// To what the page is kept in.
     Storage(StorageMsg),
     /// The names that the person gives to close codes change.
@@ -80,6 +93,178 @@ pub enum TabsMsg {
     FocusUrl,
     /// This one is not wanted any more.
     Close(TabId),
+    /// Neither is any but this one.
+    CloseOthers(TabId),
+    /// The one that was closed last is wanted again.
+    Reopen,
+    /// This one is called this now; what it was opened from, too.
+    Rename(TabId, String),
+    /// The name of this one is to be edited, or of none.
+    StartRename(Option<TabId>),
+    /// This one is wanted at that place, from 0.
+    MoveTo(TabId, usize),
+    /// The one in front is wanted so many places on.
+    Shift(isize),
+    /// This one is more than looked at: the next one does not take its place.
+    Pin(TabId),
+    /// A copy of this one is wanted.
+    Duplicate(TabId),
+}
+
+/// To the collections.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LibraryMsg {
+    /// A new collection is wanted.
+    NewCollection,
+    /// A new folder is wanted in this one, or in this collection.
+    NewFolder(ItemId),
+    /// A new request is wanted in this folder or collection.
+    NewRequest(ItemId),
+    /// A request is wanted in a tab.
+    Open {
+        /// Which one.
+        item: ItemId,
+        /// Whether the tab is to stay when another one is looked at.
+        is_pinned: bool,
+    },
+    /// A folder or collection is open, or closed.
+    Toggle(ItemId, bool),
+    /// Only what has this in its name is wanted.
+    Filter(String),
+    /// The name is to be edited.
+    StartRename(ItemId),
+    /// The name stays as it is.
+    StopRename,
+    /// It is called this now: a request, a folder, a collection or an environment.
+    Rename(ItemId, String),
+    /// The notes on a folder or collection are this now.
+    Notes(ItemId, String),
+    /// A copy of it is wanted.
+    Duplicate(ItemId),
+    /// It is not wanted any more.
+    Delete(ItemId),
+    /// It is wanted somewhere else.
+    Move {
+        /// What.
+        item: ItemId,
+        /// Beside or in what.
+        target: ItemId,
+        /// Where of that.
+        place: DropPlace,
+    },
+    /// It is wanted one step on.
+    Step(ItemId, Step),
+    /// The request of a tab is to be saved where it was opened from; where it was not, it is asked where.
+    Save(TabId),
+    /// The request of a tab is to be saved as a new one.
+    SaveAs {
+        /// Which tab.
+        tab: TabId,
+        /// In which folder or collection; nothing for a new collection.
+        parent: Option<ItemId>,
+        /// What it is called.
+        name: String,
+    },
+}
+
+/// Where something is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DropPlace {
+    /// Above the target.
+    Before,
+    /// Into the target, at its end.
+    Inside,
+    /// Below the target.
+    After,
+}
+
+/// Where the keyboard moves something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Above the one before it.
+    Up,
+    /// Below the one after it.
+    Down,
+    /// Into the folder before it.
+    In,
+    /// Out of the folder it is in.
+    Out,
+}
+
+/// To the variables.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VariablesMsg {
+    /// This environment is active, or none.
+    Choose(Option<ItemId>),
+    /// A new environment is wanted.
+    NewEnvironment,
+    /// A variable of a document changes. One with an id that is not there yet ([`crate::app::App::new_variable`]) is added.
+    Edit(ItemId, ItemId, VariableEdit),
+    /// A document has these variables now, and no others. Those that were there keep how they are kept.
+    Replace(ItemId, Vec<Variable>),
+    /// A name that nobody knows is to be defined.
+    Define(String),
+}
+
+/// A change of one variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VariableEdit {
+    /// It counts, or not.
+    Enabled(bool),
+    /// A text of it is this now.
+    Text(Cell, String),
+    /// It is kept like this.
+    Kind(VariableKind),
+    /// It goes.
+    Remove,
+    /// It goes before that one, or to the end.
+    MoveBefore(Option<ItemId>),
+}
+
+/// To the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryMsg {
+    /// What was done is wanted in a tab.
+    Open(ItemId),
+    /// This day is to go, or all of it.
+    Clear(Option<String>),
+}
+
+/// To all that is kept in this browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorkspaceMsg {
+    /// All of it is wanted as a file.
+    Backup {
+        /// Whether values that are secret are in it.
+        with_secrets: bool,
+    },
+    /// A file is to be chosen that was made so.
+    PickBackup,
+    /// What is in that file is wanted back.
+    Restore,
+    /// Something that was set aside is wanted as a file.
+    DownloadAside(String),
+    /// Something that was set aside is not wanted any more.
+    RemoveAside(String),
+}
+
+/// What can stand before the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Overlay {
+    /// Requests and commands to choose from.
+    Palette,
+    /// All keys.
+    Shortcuts,
+    /// Where to save the request of this tab.
+    Save(TabId),
+    /// The variables of this document.
+    Variables(ItemId),
+    /// The notes on this folder or collection.
+    Notes(ItemId),
+    /// What is kept in this browser.
+    Storage,
+    /// What is in a backup that was chosen.
+    Restore,
 }
 
 /// To what a tab wants.
@@ -87,6 +272,8 @@ pub enum TabsMsg {
 pub enum RequestMsg {
     /// The URL is this now.
     Url(String),
+    /// The notes are this now.
+    Notes(String),
     /// Rows change.
     Pairs(List, PairEdit),
     /// A setting's text is this now.
@@ -253,8 +440,18 @@ pub enum NoticeMsg {
 /// To what the page is kept in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StorageMsg {
-    /// A value is kept.
-    Saved,
-    /// A value could not be kept, and why.
-    Failed(String),
+    /// The value of a key is kept.
+    Saved(String),
+    /// The value of a key could not be kept, and why.
+    Failed(String, String),
+    /// It is this page's turn: what stands under the keys asked for.
+    Turn(Vec<(String, Option<String>)>),
+    /// Another page has changed a value, or removed it.
+    Changed(String, Option<String>),
+    /// The UTF-16 units that are used by everything of this origin, keys included.
+    Used(u64),
+    /// Whether the browser promised to keep the storage.
+    Persisted(bool),
+    /// A file that was chosen: its name and text, or why it cannot be read.
+    Picked(String, Result<String, String>),
 }

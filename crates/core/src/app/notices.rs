@@ -26,20 +26,25 @@ pub struct Notice {
 }
 
 /// What a notice offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Bring a closed tab back.
     ReopenTab(TabId),
+    /// Take back what was done.
+    Undo(u32),
     /// Give the person the data that could not be kept.
-    DownloadTabs,
+    Download,
+    /// Define a variable that nobody knows.
+    Define(Rc<str>),
 }
 
 impl Action {
     /// What its button says.
-    pub fn label(self) -> &'static str {
+    pub fn label(&self) -> Rc<str> {
         match self {
-            Action::ReopenTab(_) => "Undo",
-            Action::DownloadTabs => "Download my tabs",
+            Action::ReopenTab(_) | Action::Undo(_) => "Undo".into(),
+            Action::Download => "Download my work".into(),
+            Action::Define(name) => format!("Define {name}").into(),
         }
     }
 }
@@ -80,9 +85,9 @@ impl Notices {
     }
 
     /// Takes those away whose action this is.
-    pub(super) fn remove_offers_of(&mut self, action: Action) {
-        if self.shown.iter().any(|notice| notice.action == Some(action)) {
-            self.shown.edit().retain(|notice| notice.action != Some(action));
+    pub(super) fn remove_offers_of(&mut self, action: &Action) {
+        if self.shown.iter().any(|notice| notice.action.as_ref() == Some(action)) {
+            self.shown.edit().retain(|notice| notice.action.as_ref() != Some(action));
         }
     }
 

@@ -1,9 +1,13 @@
 //! The page's side of sessions: what a person does to one, and what it says.
 
+use std::rc::Rc;
+
 use super::App;
 use super::effect::{Effect, Focus};
 use super::mirror::{ComposerTab, DetailState, Selected, Worker};
 use super::msg::{Move, SessionMsg};
+use super::notices::Action;
+use super::resolved::{self, Place, Undefined};
 use super::snippet::{self, Snippet};
 use super::tabs::Tab;
 use crate::format::{Format, base64, hex, json};
@@ -62,6 +66,7 @@ impl App {
             SessionMsg::Disconnect => self.disconnect(tab, effects),
             SessionMsg::Reconnect => {
                 if let Some(connect) = self.connect_of(tab, effects) {
+                    self.remember(tab, false);
                     self.tell_session(tab, ToSession::Reconnect(connect), effects);
                 }
             }
@@ -90,7 +95,10 @@ impl App {
                 let Some(request) = self.tabs.get(tab).map(|tab| &tab.request) else { return };
                 match snippet {
                     Snippet::Wscat | Snippet::Websocat | Snippet::Io => {
-                        effects.push(Effect::Copy(tab, snippet, snippet::command_line(request, snippet)));
+                        // With the values, as it is to be run; what has none stands as it was written.
+                        let scopes = self.scopes(tab);
+                        let request = resolved::for_copying(request, &scopes);
+                        effects.push(Effect::Copy(tab, snippet, snippet::command_line(&request, snippet)));
                     }
                     Snippet::Console => self.tell_live_session(tab, ToSession::ConsoleText, effects),
                     Snippet::Report => {
@@ -167,6 +175,7 @@ impl App {
     pub(super) fn connect(&mut self, id: TabId, effects: &mut Vec<Effect>) -> bool {
         match self.connect_of(id, effects) {
             Some(connect) => {
+                self.remember(id, false);
                 self.tell_session(id, ToSession::Connect(connect), effects);
                 true
             }
@@ -196,9 +205,14 @@ impl App {
             return Changes::default();
         }
         // What is wrong in a field will have to be put right before it can apply; a wrong URL is another one in any case.
-        let Request { url, settings, .. } = &tab.request;
+        let scopes = self.scopes(id);
+        let request = match resolved::for_connecting(&tab.request, &scopes) {
+            Ok(request) => request,
+            Err(Undefined { place, .. }) => return Changes { url: place == Place::Url, ..Changes::default() },
+        };
+        let Request { url, settings, .. } = &*request;
         let timeout = settings.number(Setting::HandshakeMillis);
-        let socket_io = socket_io(&tab.request);
+        let socket_io = socket_io(&request);
         let is_other_kind = socket_io.is_some() != used.socket_io.is_some();
         Changes {
             url: Target::parse(url).map_or(true, |target| target.as_str() != used.url),
@@ -211,18 +225,33 @@ impl App {
 
     /// What a tab's connection needs; nothing if something of it is wrong, which is said.
     fn connect_of(&mut self, id: TabId, effects: &mut Vec<Effect>) -> Option<Connect> {
+        let scopes = self.scopes(id);
         let (tab, mirror) = (self.tabs.get(id)?, self.mirrors.get_mut(id)?);
-        match connect_of(&tab.request) {
-            Ok(connect) => return Some(connect),
-            Err(Wrong::Url(problem)) => {
+        mirror.undefined = None;
+        match resolved::for_connecting(&tab.request, &scopes).map(|request| connect_of(&request)) {
+            Ok(Ok(connect)) => return Some(connect),
+            Err(Undefined { place: Place::Url, words, name }) => {
+                (mirror.url_problem, mirror.undefined) = (Some(words.into()), name.map(Rc::from));
+                effects.push(Effect::Focus(Focus::Url));
+            }
+            Err(Undefined { place, words, name }) => {
+                mirror.composer = match place {
+                    Place::Headers => ComposerTab::Headers,
+                    Place::Auth => ComposerTab::Auth,
+                    Place::Url | Place::Settings | Place::Message | Place::Arg(_) => ComposerTab::Settings,
+                };
+                let define = name.map(|name| Action::Define(name.into()));
+                self.notices.problem(format!("Not connected: {words}"), define);
+            }
+            Ok(Err(Wrong::Url(problem))) => {
                 mirror.url_problem = Some(problem.into());
                 effects.push(Effect::Focus(Focus::Url));
             }
-            Err(Wrong::Settings) => {
+            Ok(Err(Wrong::Settings)) => {
                 mirror.composer = ComposerTab::Settings;
                 effects.push(Effect::Focus(Focus::Problem));
             }
-            Err(Wrong::Auth) => {
+            Ok(Err(Wrong::Auth)) => {
                 mirror.composer = ComposerTab::Auth;
                 effects.push(Effect::Focus(Focus::Problem));
             }
@@ -261,10 +290,22 @@ impl App {
     }
 
     fn send(&mut self, id: TabId, effects: &mut Vec<Effect>) {
+        let scopes = self.scopes(id);
         let (Some(tab), Some(mirror)) = (self.tabs.get(id), self.mirrors.get_mut(id)) else {
             return;
         };
-        let (outgoing, file) = match outgoing(&tab.request) {
+        mirror.undefined = None;
+        let request = match resolved::for_sending(&tab.request, &scopes) {
+            Ok(request) => request,
+            Err(Undefined { place, words, name }) => {
+                mirror.arg = if let Place::Arg(arg) = place { arg } else { mirror.arg };
+                mirror.composer = ComposerTab::Message;
+                (mirror.message_problem, mirror.undefined) =
+                    (Some(format!("Not sent: {words}").into()), name.map(Rc::from));
+                return;
+            }
+        };
+        let (outgoing, file) = match outgoing(&request) {
             Ok((_, Some(_))) if mirror.file.is_none() => {
                 let args = &tab.request.socket_io.event.args;
                 mirror.arg = args.iter().position(|arg| arg.format == Format::File).unwrap_or_default();
@@ -283,11 +324,20 @@ impl App {
         if !mirror.is_connected_or_opening() && !self.connect(id, effects) {
             return;
         }
+        self.remember(id, true);
         match (outgoing, file) {
             (Outgoing::Event(emit), Some(place)) => effects.push(Effect::SendFile(id, Some((emit, place as u32)))),
             (_, Some(_)) => effects.push(Effect::SendFile(id, None)),
             (outgoing, None) => self.tell_live_session(id, ToSession::Send(outgoing), effects),
         }
+    }
+
+    /// Takes down in the history what was done; who does something with a request wants its tab to stay.
+    fn remember(&mut self, id: TabId, is_sent: bool) {
+        let Some(tab) = self.tabs.get(id) else { return };
+        let (now, zone) = (self.now, self.environment.zone_minutes);
+        self.workspace.history.add(now, zone, is_sent, &tab.request, &mut self.workspace.dice);
+        self.pin(id);
     }
 
     /// Answers an event with what would stand between the brackets of a call.
@@ -404,7 +454,8 @@ impl App {
             return;
         };
         if let FromSession::Report(text) = said {
-            effects.push(Effect::Copy(tab, Snippet::Report, text));
+            let scopes = self.scopes(tab);
+            effects.push(Effect::Copy(tab, Snippet::Report, resolved::without_secrets(text, &scopes)));
         } else if let FromSession::ConsoleText(text) = said {
             effects.push(Effect::Copy(tab, Snippet::Console, text));
         } else if let FromSession::Hidden(seq) = said {

@@ -6,8 +6,10 @@ use serde_json::Value;
 pub mod convert;
 pub mod v1;
 
-/// The key of the open tabs.
-pub const TABS_KEY: &str = "tabs/open";
+/// The key of values that are kept for the session only.
+pub const SECRETS_KEY: &str = "secrets/session";
+/// The key that says that the samples were added once.
+pub const SAMPLES_KEY: &str = "settings/samples";
 /// The key of the theme; `static/theme.js` reads it before the page is drawn.
 pub const THEME_KEY: &str = "theme/theme";
 /// The key of the names that the person gave to close codes.
@@ -51,6 +53,11 @@ pub fn write<T: Stored>(data: &T) -> String {
 /// The value of an envelope.
 pub fn read<T: Stored>(text: &str) -> Result<T, StoredError> {
     let envelope: Value = serde_json::from_str(text).map_err(|error| StoredError::Unreadable(error.to_string()))?;
+    open(&envelope)
+}
+
+/// The value of an envelope that was taken apart.
+pub fn open<T: Stored>(envelope: &Value) -> Result<T, StoredError> {
     match envelope.get("v").and_then(Value::as_u64) {
         Some(VERSION) => T::read(envelope.get("data").unwrap_or(&Value::Null)).map_err(StoredError::Unreadable),
         Some(found @ 2..) => Err(StoredError::Newer { found }),

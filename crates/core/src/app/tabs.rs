@@ -1,7 +1,8 @@
 //! The open tabs: what each is about, their order, which one is in front, and those closed a moment ago.
 
+use crate::app::library::entry::Revs;
 use crate::app::shared::Shared;
-use crate::ids::TabId;
+use crate::ids::{ItemId, TabId};
 use crate::request::Request;
 use crate::session::log::view::Filter;
 
@@ -14,6 +15,27 @@ pub struct Tab {
     pub request: Request,
     /// Which rows of its log show.
     pub filter: Filter,
+    /// What of the library it was opened from or saved as.
+    pub origin: Option<Origin>,
+    /// Whether the next one that is only looked at takes its place.
+    pub is_preview: bool,
+}
+
+impl Tab {
+    /// A blank one.
+    pub fn new(id: TabId) -> Tab {
+        let (request, filter) = Default::default();
+        Tab { id, request, filter, origin: None, is_preview: false }
+    }
+}
+
+/// What of the library a tab was opened from, and which version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The request.
+    pub item: ItemId,
+    /// Its revisions when it was opened or saved, newest first.
+    pub revs: Revs,
 }
 
 /// A tab that shows beside the one in front.
@@ -93,9 +115,42 @@ impl Tabs {
     pub(super) fn add(&mut self, request: Request) -> TabId {
         let id = TabId(self.next_id);
         self.next_id += 1;
-        self.open.edit().push(Shared::new(Tab { id, request, filter: Filter::default() }));
+        self.open.edit().push(Shared::new(Tab { request, ..Tab::new(id) }));
         self.active = id;
         id
+    }
+
+    /// Does not give these ids: they are those of closed tabs.
+    pub(super) fn reserve(&mut self, ids: impl Iterator<Item = TabId>) {
+        self.next_id = ids.map(|id| id.0 + 1).fold(self.next_id, u32::max);
+    }
+
+    /// Shows a request of the library in a new tab, or in place of one that is not needed.
+    pub(super) fn show_in(&mut self, old: Option<TabId>, request: Request, origin: Origin, is_preview: bool) -> TabId {
+        let id = TabId(self.next_id);
+        self.next_id += 1;
+        let tab = Shared::new(Tab { request, origin: Some(origin), is_preview, ..Tab::new(id) });
+        match old.and_then(|old| self.index(old)) {
+            Some(index) => {
+                let old = std::mem::replace(&mut self.open.edit()[index], tab).id;
+                if let Some(beside) = self.beside.as_mut().filter(|beside| beside.tab == old) {
+                    beside.tab = id;
+                    self.select(id);
+                    return id;
+                }
+            }
+            None => self.open.edit().push(tab),
+        }
+        self.active = id;
+        id
+    }
+
+    /// Puts one at a place among the others.
+    pub(super) fn move_to(&mut self, id: TabId, place: usize) {
+        let Some(index) = self.index(id) else { return };
+        let open = self.open.edit();
+        let tab = open.remove(index);
+        open.insert(place.min(open.len()), tab);
     }
 
     /// Brings one to the front: where it shows already, or in place of the one in front.
@@ -159,7 +214,7 @@ impl Tabs {
         self.active = tab.id;
         let open = self.open.edit();
         let is_blank = |tab: &Shared<Tab>| tab.request == Request::default() && tab.filter == Filter::default();
-        if open.len() == 1 && index == 0 && is_blank(&open[0]) {
+        if open.len() == 1 && matches!(index, 0 | usize::MAX) && is_blank(&open[0]) {
             open.clear();
         }
         open.insert(index.min(open.len()), tab);
@@ -175,11 +230,8 @@ mod tests {
     use super::*;
 
     fn tabs(n: u32) -> Tabs {
-        let tab = |id| Tab {
-            id: TabId(id),
-            request: Request { url: id.to_string(), ..Request::default() },
-            filter: Filter::default(),
-        };
+        let tab =
+            |id: u32| Tab { request: Request { url: id.to_string(), ..Request::default() }, ..Tab::new(TabId(id)) };
         Tabs::new((0..n).map(tab).collect(), TabId(0))
     }
 

@@ -27,6 +27,12 @@ pub(crate) struct Desk {
     now: Time,
     wake_at: Option<Time>,
     pub(crate) stored: BTreeMap<String, String>,
+    pub(crate) session_stored: BTreeMap<String, String>,
+    /// Whether this page does not get its turn to write before [`Desk::give_turn`].
+    pub(crate) turns_wait: bool,
+    waiting_turns: Vec<Vec<String>>,
+    /// What is chosen when a file is asked for: name and text.
+    pub(crate) file_to_pick: Option<(String, String)>,
     pub(crate) storage_is_full: bool,
     pub(crate) downloads: Vec<String>,
     pub(crate) focus: Option<Focus>,
@@ -61,7 +67,13 @@ impl Desk {
     }
 
     pub(crate) fn with_stored(stored: BTreeMap<String, String>) -> Desk {
-        let environment = Environment { stored: stored.clone().into_iter().collect(), ..Environment::default() };
+        Desk::in_world(stored, Environment::default())
+    }
+
+    /// A page in a browser that stores this and tells that.
+    pub(crate) fn in_world(stored: BTreeMap<String, String>, environment: Environment) -> Desk {
+        let environment = Environment { stored: stored.clone().into_iter().collect(), ..environment };
+        let session_stored = environment.session_stored.iter().cloned().collect();
         let mut effects = Vec::new();
         let app = App::new(START, environment, &mut effects);
         let mut desk = Desk {
@@ -70,6 +82,10 @@ impl Desk {
             now: START,
             wake_at: None,
             stored,
+            session_stored,
+            turns_wait: false,
+            waiting_turns: Vec::new(),
+            file_to_pick: None,
             storage_is_full: false,
             downloads: Vec::new(),
             focus: None,
@@ -230,7 +246,8 @@ impl Desk {
     /// The page as it is after a reload: only what was stored is left.
     pub(crate) fn reload(mut self) -> Desk {
         self.send_msg(Msg::Leaving);
-        Desk::with_stored(self.stored)
+        let session_stored = self.session_stored.into_iter().collect();
+        Desk::in_world(self.stored, Environment { session_stored, seed: 99, ..Environment::default() })
     }
 
     // ---- What is seen ----
@@ -377,6 +394,34 @@ impl Desk {
 
     // ---- How it is joined ----
 
+    fn storage_says(&mut self, said: StorageMsg) {
+        let mut effects = Vec::new();
+        self.app.update(self.now, Msg::Storage(said), &mut effects);
+        self.run(effects);
+    }
+
+    fn take_turn(&mut self, keys: Vec<String>) {
+        let found = keys.into_iter().map(|key| (key.clone(), self.stored.get(&key).cloned()));
+        self.storage_says(StorageMsg::Turn(found.collect()));
+    }
+
+    /// Lets this page write what it waits to write.
+    pub(crate) fn give_turn(&mut self) {
+        for keys in std::mem::take(&mut self.waiting_turns) {
+            self.take_turn(keys);
+        }
+    }
+
+    /// Another page wrote this, or removed it.
+    pub(crate) fn hear(&mut self, key: &str, value: Option<&str>) {
+        match value {
+            Some(value) => self.stored.insert(key.to_string(), value.to_string()),
+            None => self.stored.remove(key),
+        };
+        self.storage_says(StorageMsg::Changed(key.to_string(), value.map(str::to_string)));
+        self.settle();
+    }
+
     fn run(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -391,16 +436,33 @@ impl Desk {
                 }
                 Effect::Save { key, value } => {
                     let said = match self.storage_is_full {
-                        true => StorageMsg::Failed("the browser's storage is full".into()),
+                        true => StorageMsg::Failed(key, "the browser's storage is full".into()),
                         false => {
-                            self.stored.insert(key, value);
-                            StorageMsg::Saved
+                            self.stored.insert(key.clone(), value);
+                            StorageMsg::Saved(key)
                         }
                     };
-                    let mut effects = Vec::new();
-                    self.app.update(self.now, Msg::Storage(said), &mut effects);
-                    self.run(effects);
+                    self.storage_says(said);
                 }
+                Effect::Remove { key } => {
+                    self.stored.remove(&key);
+                }
+                Effect::TakeTurn { keys, is_leaving } => {
+                    if self.turns_wait && !is_leaving {
+                        self.waiting_turns.push(keys);
+                    } else {
+                        self.take_turn(keys);
+                    }
+                }
+                Effect::SaveForSession { key, value } => {
+                    self.session_stored.insert(key, value);
+                }
+                Effect::Persist => self.storage_says(StorageMsg::Persisted(true)),
+                Effect::PickFile => {
+                    let (name, text) = self.file_to_pick.clone().expect("a file to pick");
+                    self.storage_says(StorageMsg::Picked(name, Ok(text)));
+                }
+                Effect::DownloadKey { key } => self.downloads.push(self.stored[&key].clone()),
                 Effect::SendFile(tab, event) => {
                     let file = self.app.mirror(tab).file.clone().expect("a file was chosen");
                     let bytes = vec![7; file.n_bytes as usize];

@@ -245,7 +245,7 @@ fn changes_are_stored_soon_and_not_at_each_key() {
     desk.request_msg(RequestMsg::Url("ws://a".into()));
     assert!(desk.stored.is_empty());
     desk.wait(400);
-    assert!(desk.stored["tabs/open"].contains("ws://a"));
+    assert!(desk.stored["tabs/1"].contains("ws://a"));
 }
 
 #[test]
@@ -258,7 +258,10 @@ fn a_full_storage_is_said_aloud_and_the_data_is_offered() {
     desk.wait(400);
     assert_eq!(
         desk.notices(),
-        ["Your tabs and settings are not saved: the browser's storage is full. They are lost when this page closes."]
+        [
+            "The list of open tabs is not saved: the browser's storage is full. It is lost when this page closes, unless you \
+          make room or download it."
+        ]
     );
     desk.storage_is_full = false;
     desk.request_msg(RequestMsg::Text("y".into()));

@@ -9,14 +9,14 @@ use crate::request::Request;
 use crate::request::settings::Setting;
 use crate::request::socket_io::{Protocol, Transports, Version};
 
-const TABS_V1: &str = include_str!("../../fixtures/v1/tabs-open.json");
-const RAW_V1: &str = include_str!("../../fixtures/v1/tabs-open-raw.json");
-const SOCKET_IO_V1: &str = include_str!("../../fixtures/v1/tabs-open-socketio.json");
+const TABS_V1: &str = include_str!("../../fixtures/v1/tabs.json");
+const RAW_V1: &str = include_str!("../../fixtures/v1/tabs-raw.json");
+const SOCKET_IO_V1: &str = include_str!("../../fixtures/v1/tabs-socketio.json");
 const CLOSE_NAMES_V1: &str = include_str!("../../fixtures/v1/settings-close-names.json");
 const THEME_V1: &str = include_str!("../../fixtures/v1/theme-theme.json");
 
 fn with_tabs(value: &str) -> Desk {
-    Desk::with_stored(BTreeMap::from([("tabs/open".to_string(), value.to_string())]))
+    Desk::with_stored(BTreeMap::from([("tabs/1".to_string(), value.to_string())]))
 }
 
 #[test]
@@ -60,7 +60,9 @@ fn the_theme_of_version_1_loads() {
 fn what_is_written_is_what_the_fixture_says() {
     for fixture in [TABS_V1, RAW_V1, SOCKET_IO_V1] {
         let tabs: v1::Tabs = stored::read(fixture).expect("a fixture");
-        assert_eq!(convert::from_tabs(&convert::to_tabs(tabs.clone())), tabs);
+        for tab in &tabs.tabs {
+            assert_eq!(convert::from_tab(&convert::to_tab(tab.clone())), *tab);
+        }
         assert_eq!(stored::write(&tabs), fixture.trim_end(), "the format that is written is frozen");
     }
     let names: v1::CloseNames = stored::read(CLOSE_NAMES_V1).expect("a fixture");
@@ -73,10 +75,10 @@ fn what_is_written_is_what_the_fixture_says() {
 fn what_cannot_be_read_is_set_aside_and_said() {
     for broken in ["", "{", "null", "{\"v\":1}", "{\"v\":1,\"data\":{\"tabs\":3}}", "{\"v\":0,\"data\":{}}"] {
         let desk = with_tabs(broken);
-        let backup = desk.stored.iter().find(|(key, _)| key.starts_with("backup/tabs/open/"));
+        let backup = desk.stored.iter().find(|(key, _)| key.starts_with("backup/tabs/1/"));
         assert_eq!(backup.map(|(_, value)| value.as_str()), Some(broken));
-        assert_eq!(desk.stored["tabs/open"], broken, "not touched before something new is worth keeping");
-        assert!(desk.notices()[0].starts_with("Your open tabs were not restored: it cannot be read"), "{broken}");
+        assert_eq!(desk.stored["tabs/1"], broken, "not touched before something new is worth keeping");
+        assert!(desk.notices()[0].starts_with("The list of open tabs was not restored: it cannot be read"), "{broken}");
     }
 }
 
@@ -87,5 +89,5 @@ fn what_a_newer_release_wrote_is_never_overwritten() {
     assert!(desk.notices()[0].contains("written by a newer Duplex"));
     desk.request_msg(RequestMsg::Url("ws://x".into()));
     desk.wait(1_000);
-    assert_eq!(desk.reload().stored["tabs/open"], newer);
+    assert_eq!(desk.reload().stored["tabs/1"], newer);
 }

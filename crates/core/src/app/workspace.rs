@@ -1,0 +1,715 @@
+//! The workspace: what a person does to collections, environments and variables, and how tabs stand to them.
+
+use std::collections::BTreeSet;
+
+use super::App;
+use super::dice::Dice;
+use super::effect::{Effect, Focus};
+use super::history::{Day, History};
+use super::library::document::{Document, Kind};
+use super::library::entry::{Entry, Folder, Value};
+use super::library::{Library, TreeItem};
+use super::msg::{DropPlace, LibraryMsg, Overlay, Step, VariableEdit, VariablesMsg};
+use super::notices::Action;
+use super::shared::Shared;
+use super::tabs::{Origin, Tab, Tabs};
+use crate::ids::{ItemId, TabId};
+use crate::request::Request;
+use crate::request::pairs::Cell;
+use crate::variables::{Scopes, Variable, VariableKind};
+
+/// The globals have one id in every browser, so that pages that made them at the same time have the same ones.
+pub const GLOBALS: ItemId = ItemId(1);
+
+/// What is kept in this browser, and what of it shows.
+#[derive(Debug, Default)]
+pub(super) struct Workspace {
+    pub(super) library: Library,
+    pub(super) history: History,
+    pub(super) dice: Dice,
+    /// The active environment.
+    pub(super) environment: Option<ItemId>,
+    /// Values that are kept for the session only.
+    pub(super) secrets: Shared<Vec<(ItemId, String)>>,
+    /// The open collections and folders.
+    pub(super) open: Shared<BTreeSet<ItemId>>,
+    filter: Shared<String>,
+    renaming: Option<ItemId>,
+    tree: Shared<Vec<TreeItem>>,
+    /// For each collection that a tab is of, where its names have their values.
+    scopes: Vec<(Option<ItemId>, Shared<Scopes>)>,
+    pub(super) undos: Vec<(u32, Undo)>,
+    next_undo: u32,
+    /// The id of the variable that is added next.
+    new_variable: ItemId,
+    pub(super) overlay: Option<Overlay>,
+    /// Of what the tree and the scopes were made last.
+    made_of: MadeOf,
+}
+
+impl Workspace {
+    /// An empty one.
+    pub(super) fn new(seed: u64) -> Workspace {
+        Workspace { dice: Dice::new(seed), ..Workspace::default() }
+    }
+}
+
+/// What the tree and the scopes follow from.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct MadeOf {
+    library: Library,
+    open: Shared<BTreeSet<ItemId>>,
+    filter: Shared<String>,
+    environment: Option<ItemId>,
+    secrets: Shared<Vec<(ItemId, String)>>,
+    tabs: Tabs,
+}
+
+/// What can be taken back.
+#[derive(Debug)]
+pub(super) enum Undo {
+    /// These were deleted from a document, or changed in it.
+    Values(ItemId, Vec<(ItemId, Option<Value>)>),
+    /// A document was deleted.
+    Document(Shared<Document>),
+    /// Days of the history were.
+    Days(Vec<Day>),
+    /// Several at once.
+    All(Vec<Undo>),
+}
+
+impl App {
+    /// Collections, environments and globals.
+    pub fn library(&self) -> &Library {
+        &self.workspace.library
+    }
+
+    /// What was connected and sent.
+    pub fn history(&self) -> &History {
+        &self.workspace.history
+    }
+
+    /// The active environment.
+    pub fn active_environment(&self) -> Option<ItemId> {
+        self.workspace.environment.filter(|id| self.workspace.library.document(*id).is_some())
+    }
+
+    /// The rows of the tree of collections.
+    pub fn tree(&self) -> &Shared<Vec<TreeItem>> {
+        &self.workspace.tree
+    }
+
+    /// What the names in the tree must have.
+    pub fn tree_filter(&self) -> &str {
+        &self.workspace.filter
+    }
+
+    /// Whose name is being edited in the tree.
+    pub fn renaming(&self) -> Option<ItemId> {
+        self.workspace.renaming
+    }
+
+    /// What stands before the page.
+    pub fn overlay(&self) -> Option<Overlay> {
+        self.workspace.overlay.clone()
+    }
+
+    /// The value of a variable that is kept for the session only.
+    pub fn secret(&self, variable: ItemId) -> &str {
+        self.workspace.secrets.iter().find(|(id, _)| *id == variable).map_or("", |(_, value)| value)
+    }
+
+    /// The id that a variable gets which is added next.
+    pub fn new_variable(&self) -> ItemId {
+        self.workspace.new_variable
+    }
+
+    /// The collection that a tab is of.
+    pub fn collection_of(&self, tab: &Tab) -> Option<ItemId> {
+        let origin = tab.origin.as_ref()?;
+        self.workspace.library.home(origin.item).map(|home| home.id)
+    }
+
+    /// Where the names in a tab have their values, the strongest first.
+    pub fn scopes(&self, tab: TabId) -> Shared<Scopes> {
+        let collection = self.tabs.get(tab).and_then(|tab| self.collection_of(tab));
+        let known = self.workspace.scopes.iter().find(|(of, _)| *of == collection);
+        known.map(|(_, scopes)| scopes.clone()).unwrap_or_default()
+    }
+
+    /// Whether a tab has changes that are not saved where it was opened from.
+    pub fn is_unsaved(&self, tab: &Tab) -> bool {
+        tab.origin.as_ref().is_some_and(|origin| self.workspace.library.request(origin.item) != Some(&tab.request))
+    }
+
+    pub(super) fn library_msg(&mut self, msg: LibraryMsg, effects: &mut Vec<Effect>) {
+        let now = self.now;
+        match msg {
+            LibraryMsg::NewCollection => {
+                let id = self.new_document(Kind::Collection, "New collection");
+                self.workspace.open.edit().insert(id);
+                self.workspace.renaming = Some(id);
+            }
+            LibraryMsg::NewFolder(parent) => {
+                let folder = Folder { name: "New folder".into(), ..Folder::default() };
+                let id = self.add_to(parent, Value::Folder(folder));
+                self.workspace.renaming = id;
+            }
+            LibraryMsg::NewRequest(parent) => {
+                let request = Request { name: "New request".into(), ..Request::default() };
+                if let Some(id) = self.add_to(parent, Value::Request(Box::new(request))) {
+                    self.open_item(id, true, effects);
+                    self.workspace.renaming = Some(id);
+                }
+            }
+            LibraryMsg::Open { item, is_pinned } => self.open_item(item, is_pinned, effects),
+            LibraryMsg::Toggle(item, true) => {
+                self.workspace.open.edit().insert(item);
+            }
+            LibraryMsg::Toggle(item, false) => {
+                self.workspace.open.edit().remove(&item);
+            }
+            LibraryMsg::Filter(text) => self.workspace.filter = Shared::new(text),
+            LibraryMsg::StartRename(item) => {
+                self.workspace.renaming = self.workspace.library.value(item).is_some().then_some(item);
+            }
+            LibraryMsg::StopRename => self.workspace.renaming = None,
+            LibraryMsg::Rename(item, name) => {
+                self.workspace.renaming = None;
+                if !name.trim().is_empty() {
+                    self.edit_value(item, |value| value.set_name(name.trim().to_string()));
+                }
+            }
+            LibraryMsg::Notes(item, notes) => self.edit_value(item, |value| {
+                if let Value::Folder(folder) = value {
+                    folder.notes = notes;
+                }
+            }),
+            LibraryMsg::Duplicate(item) => self.duplicate(item),
+            LibraryMsg::Delete(item) => self.delete(item, effects),
+            LibraryMsg::Move { item, target, place } => self.drop_at(item, target, place),
+            LibraryMsg::Step(item, step) => self.step(item, step),
+            LibraryMsg::Save(tab) => self.save_tab(tab),
+            LibraryMsg::SaveAs { tab, parent, name } => {
+                let parent = parent.unwrap_or_else(|| {
+                    let id = self.new_document(Kind::Collection, "My collection");
+                    self.workspace.open.edit().insert(id);
+                    id
+                });
+                let Some(request) = self.tabs.get(tab).map(|tab| tab.request.clone()) else { return };
+                let request = Request { name: name.trim().to_string(), ..request };
+                let Some(item) = self.add_to(parent, Value::Request(Box::new(request.clone()))) else { return };
+                let revs = self.workspace.library.home(item).map(|home| home.revs(item)).unwrap_or_default();
+                if let Some(tab) = self.tabs.edit(tab) {
+                    *tab = Tab { request, origin: Some(Origin { item, revs }), is_preview: false, ..tab.clone() };
+                }
+                self.workspace.overlay = None;
+                self.notices.info(now, format!("Saved {}", name.trim()), None);
+                self.persist_once(effects);
+            }
+        }
+    }
+
+    pub(super) fn variables_msg(&mut self, msg: VariablesMsg) {
+        match msg {
+            VariablesMsg::Choose(environment) => self.workspace.environment = environment,
+            VariablesMsg::NewEnvironment => {
+                let id = self.new_document(Kind::Environment, "New environment");
+                // The first one is what one wants to use.
+                self.workspace.environment.get_or_insert(id);
+                self.workspace.overlay = Some(Overlay::Variables(id));
+            }
+            VariablesMsg::Edit(document, variable, edit) => self.edit_variable(document, variable, edit),
+            VariablesMsg::Replace(document, variables) => self.replace_variables(document, variables),
+            VariablesMsg::Define(name) => self.define(name),
+        }
+    }
+
+    /// Brings what follows from the library in step with it.
+    pub(super) fn follow_library(&mut self) {
+        let Workspace { library, open, filter, environment, secrets, made_of, .. } = &mut self.workspace;
+        let now_of = MadeOf {
+            library: library.clone(),
+            open: open.clone(),
+            filter: filter.clone(),
+            environment: *environment,
+            secrets: secrets.clone(),
+            tabs: self.tabs.clone(),
+        };
+        if *made_of == now_of {
+            return;
+        }
+        let before = std::mem::replace(made_of, now_of);
+        let is_other_library = before.library != *library;
+        if is_other_library || before.open != *open || before.filter != *filter {
+            self.workspace.tree = Shared::new(library.rows(open, filter));
+        }
+        let mut collections: Vec<Option<ItemId>> = self.tabs.open().iter().map(|tab| self.collection_of(tab)).collect();
+        collections.sort_unstable();
+        collections.dedup();
+        let environment = self.active_environment();
+        let Workspace { library, secrets, scopes, .. } = &self.workspace;
+        let scopes = collections.into_iter().map(|of| {
+            let made = library.scopes(environment, of, secrets);
+            let known = scopes.iter().find(|(known, _)| *known == of);
+            // What has not changed keeps its pointer: nothing renders for it.
+            let same = known.filter(|(_, known)| **known == made).map(|(_, known)| known.clone());
+            (of, same.unwrap_or_else(|| Shared::new(made)))
+        });
+        self.workspace.scopes = scopes.collect();
+        if self.workspace.new_variable == ItemId::default()
+            || self.workspace.library.home(self.workspace.new_variable).is_some()
+        {
+            self.workspace.new_variable = self.workspace.dice.id();
+        }
+    }
+
+    /// Keeps what was deleted until its notice goes.
+    pub(super) fn offer_undo(&mut self, text: String, undo: Undo) {
+        let id = self.workspace.next_undo;
+        self.workspace.next_undo += 1;
+        self.workspace.undos.push((id, undo));
+        self.notices.info(self.now, text, Some(Action::Undo(id)));
+    }
+
+    /// Takes something back.
+    pub(super) fn undo(&mut self, id: u32) {
+        if let Some(place) = self.workspace.undos.iter().position(|(of, _)| *of == id) {
+            let (_, undo) = self.workspace.undos.remove(place);
+            self.carry_out_undo(undo);
+        }
+    }
+
+    fn carry_out_undo(&mut self, undo: Undo) {
+        match undo {
+            Undo::Values(document, values) => {
+                let Workspace { library, dice, .. } = &mut self.workspace;
+                if let Some(document) = library.edit(document) {
+                    for (id, value) in values {
+                        document.set(self.now, id, value, dice);
+                    }
+                }
+            }
+            Undo::Document(document) => {
+                self.workspace.library.add(Document::clone(&document).to_be_stored());
+            }
+            Undo::Days(days) => self.workspace.history.put_back(days),
+            Undo::All(undos) => undos.into_iter().for_each(|undo| self.carry_out_undo(undo)),
+        }
+    }
+
+    fn new_document(&mut self, kind: Kind, name: &str) -> ItemId {
+        let id = self.workspace.dice.id();
+        let document = Document::new(self.now, kind, id, name, &mut self.workspace.dice);
+        self.workspace.library.add(document);
+        id
+    }
+
+    /// Adds something at the end of a folder, which is opened.
+    pub(super) fn add_to(&mut self, parent: ItemId, value: Value) -> Option<ItemId> {
+        let home = self.workspace.library.home(parent)?.id;
+        let Workspace { library, dice, open, .. } = &mut self.workspace;
+        let document = library.edit(home)?;
+        let id = dice.id();
+        let place = document.place_at_end(self.now, parent);
+        document.add(Entry::new(id, place, value, dice.rev()));
+        // With all that it is in.
+        let mut at = parent;
+        while let Some(entry) = document.get(at).filter(|_| at != home) {
+            open.edit().insert(at);
+            at = document.parent(entry);
+        }
+        open.edit().insert(home);
+        Some(id)
+    }
+
+    /// Changes what something is. A tab that shows it as it is saved shows the change, too.
+    fn edit_value(&mut self, item: ItemId, change: impl FnOnce(&mut Value)) {
+        let Some(home) = self.workspace.library.home(item).map(|home| home.id) else { return };
+        let before = self.saved_requests();
+        let Workspace { library, dice, .. } = &mut self.workspace;
+        if let Some(document) = library.edit(home)
+            && let Some(mut value) = document.value(item).cloned()
+        {
+            change(&mut value);
+            let name = value.name().to_string();
+            let is_request = matches!(value, Value::Request(_));
+            document.set(self.now, item, Some(value), dice);
+            // Who renames it here knows of it: a draft with other changes has the name, too.
+            for tab in self.tabs_of(item) {
+                let revs = self.workspace.library.home(item).map(|home| home.revs(item));
+                if let Some(tab) = self.tabs.edit(tab).filter(|_| is_request) {
+                    tab.request.name.clone_from(&name);
+                    tab.origin = revs.map(|revs| Origin { item, revs });
+                }
+            }
+        }
+        self.follow_saved(&before);
+    }
+
+    fn tabs_of(&self, item: ItemId) -> Vec<TabId> {
+        let is_of = |tab: &&Shared<Tab>| tab.origin.as_ref().is_some_and(|origin| origin.item == item);
+        self.tabs.open().iter().filter(is_of).map(|tab| tab.id).collect()
+    }
+
+    /// The saved requests of all tabs, before the library changes.
+    pub(super) fn saved_requests(&self) -> Vec<(TabId, Request)> {
+        let saved = |tab: &Shared<Tab>| {
+            let request = self.workspace.library.request(tab.origin.as_ref()?.item)?;
+            Some((tab.id, request.clone()))
+        };
+        self.tabs.open().iter().filter_map(saved).collect()
+    }
+
+    /// After the library has changed: tabs without changes of their own show what is saved now.
+    pub(super) fn follow_saved(&mut self, before: &[(TabId, Request)]) {
+        for (id, before) in before {
+            let Some(tab) = self.tabs.get(*id).filter(|tab| tab.request == *before) else { continue };
+            let Some(item) = tab.origin.as_ref().map(|origin| origin.item) else { continue };
+            let Some(home) = self.workspace.library.home(item) else { continue };
+            let (Some(request), revs) = (home.request(item).cloned(), home.revs(item)) else { continue };
+            if let Some(tab) = self.tabs.edit(*id).filter(|_| request != *before) {
+                (tab.request, tab.origin) = (request, Some(Origin { item, revs }));
+            }
+        }
+    }
+
+    /// Shows a request in a tab: in the one it has, in the one that only looks at another one, or in a new one.
+    fn open_item(&mut self, item: ItemId, is_pinned: bool, effects: &mut Vec<Effect>) {
+        let Some(home) = self.workspace.library.home(item) else { return };
+        let Some(request) = home.request(item).cloned() else { return };
+        let origin = Origin { item, revs: home.revs(item) };
+        if let Some(&tab) = self.tabs_of(item).first() {
+            self.tabs.select(tab);
+            if let Some(tab) = self.tabs.edit(tab).filter(|tab| is_pinned && tab.is_preview) {
+                tab.is_preview = false;
+            }
+            return;
+        }
+        let is_idle = |tab: &Shared<Tab>| self.mirror(tab.id).worker == super::mirror::Worker::None;
+        let is_free = |tab: &Shared<Tab>| is_idle(tab) && (tab.is_preview || tab.request == Request::default());
+        let active = self.tabs.active();
+        let free = self.tabs.open().iter().filter(|tab| is_free(tab));
+        // That in front, else one that only looks; a blank one elsewhere may be wanted blank.
+        let place =
+            free.filter(|tab| tab.id == active || tab.is_preview).map(|tab| tab.id).min_by_key(|id| *id != active);
+        if let Some(old) = place {
+            self.mirrors.remove(old);
+        }
+        let id = self.tabs.show_in(place, request, origin, !is_pinned);
+        self.mirrors.add(id);
+        if is_pinned {
+            effects.push(Effect::Focus(Focus::Url));
+        }
+    }
+
+    fn duplicate(&mut self, item: ItemId) {
+        let now = self.now;
+        let Some(home) = self.workspace.library.home(item).cloned() else { return };
+        let name = format!("{} copy", home.value(item).map_or("", Value::name));
+        let Workspace { library, dice, open, .. } = &mut self.workspace;
+        let (target, parent, before) = if home.id == item {
+            let copy = dice.id();
+            let mut document = Document::new(now, home.kind, copy, &name, dice);
+            if let Some(Value::Folder(head)) = home.value(item) {
+                document.set(now, copy, Some(Value::Folder(Folder { name: name.clone(), ..head.clone() })), dice);
+            }
+            library.add(document);
+            open.edit().insert(copy);
+            let inner = home.children(item).into_iter().chain(home.variables().into_iter().map(|(id, _)| id));
+            for child in inner {
+                library.copy_to(now, child, (copy, copy), dice);
+            }
+            if home.kind == Kind::Environment {
+                self.workspace.overlay = Some(Overlay::Variables(copy));
+            } else {
+                self.workspace.renaming = Some(copy);
+            }
+            return;
+        } else {
+            let Some(entry) = home.get(item) else { return };
+            let parent = home.parent(entry);
+            let siblings = home.children(parent);
+            let place = siblings.iter().position(|id| *id == item).unwrap_or_default();
+            (home.id, parent, siblings.get(place + 1).copied())
+        };
+        let renamed = library.copy_to(now, item, (target, parent), dice);
+        if let (Some(&(_, copy)), Some(document)) = (renamed.first(), library.edit(target)) {
+            document.put(now, copy, parent, before);
+            if let Some(mut value) = document.value(copy).cloned() {
+                value.set_name(name);
+                document.set(now, copy, Some(value), dice);
+            }
+            self.workspace.renaming = Some(copy);
+        }
+    }
+
+    fn delete(&mut self, item: ItemId, effects: &mut Vec<Effect>) {
+        let Some(home) = self.workspace.library.home(item).cloned() else { return };
+        let text = format!("Deleted {}", home.value(item).map_or("", Value::name));
+        self.workspace.renaming = None;
+        if home.id == item {
+            if home.kind != Kind::Globals && self.workspace.library.remove(item).is_some() {
+                effects.push(Effect::Remove { key: home.key() });
+                self.workspace.overlay.take_if(|overlay| *overlay == Overlay::Variables(item));
+                self.offer_undo(text, Undo::Document(home));
+            }
+            return;
+        }
+        let values = home.subtree(item).into_iter().map(|id| (id, home.value(id).cloned())).collect();
+        self.workspace.library.delete(self.now, item, &mut self.workspace.dice);
+        self.offer_undo(text, Undo::Values(home.id, values));
+    }
+
+    fn drop_at(&mut self, item: ItemId, target: ItemId, place: DropPlace) {
+        let library = &self.workspace.library;
+        let (Some(from), Some(to)) = (library.home(item).cloned(), library.home(target).cloned()) else { return };
+        if item == target {
+            return;
+        }
+        if from.id == item {
+            // A collection stays among collections.
+            let mut order: Vec<ItemId> = library.of_kind(from.kind).iter().map(|document| document.id).collect();
+            order.retain(|id| *id != item);
+            let beside = order.iter().position(|id| *id == to.id).unwrap_or(order.len());
+            order.insert(beside + usize::from(place != DropPlace::Before), item);
+            return self.reorder(&order);
+        }
+        let is_folder = matches!(to.value(target), Some(Value::Folder(_)));
+        let into = match (place, to.get(target)) {
+            _ if target == to.id => (target, None),
+            (DropPlace::Inside, _) if is_folder => (target, None),
+            (DropPlace::Before, Some(entry)) => (to.parent(entry), Some(target)),
+            (DropPlace::Inside | DropPlace::After, Some(entry)) => {
+                let parent = to.parent(entry);
+                let siblings = to.children(parent);
+                let place = siblings.iter().position(|id| *id == target).unwrap_or(siblings.len());
+                // What is moved is out of the way by then.
+                (parent, siblings[place..].iter().skip(1).find(|id| **id != item).copied())
+            }
+            (_, None) => return,
+        };
+        self.move_to(item, into);
+    }
+
+    fn step(&mut self, item: ItemId, step: Step) {
+        let Some(home) = self.workspace.library.home(item).cloned() else { return };
+        if home.id == item {
+            let mut order: Vec<ItemId> =
+                self.workspace.library.of_kind(home.kind).iter().map(|document| document.id).collect();
+            let at = order.iter().position(|id| *id == item).unwrap_or_default();
+            let to = match step {
+                Step::Up => at.saturating_sub(1),
+                Step::Down => (at + 1).min(order.len() - 1),
+                Step::In | Step::Out => return,
+            };
+            order.swap(at, to);
+            return self.reorder(&order);
+        }
+        let Some(entry) = home.get(item) else { return };
+        let parent = home.parent(entry);
+        let siblings = home.children(parent);
+        let at = siblings.iter().position(|id| *id == item).unwrap_or_default();
+        // Beside the folder it is in, for what is at its edge.
+        let outer = home.get(parent).filter(|_| parent != home.id).map(|folder| home.parent(folder));
+        let behind_parent = outer.map(|outer| {
+            let uncles = home.children(outer);
+            let place = uncles.iter().position(|id| *id == parent).unwrap_or_default();
+            (outer, uncles.get(place + 1).copied())
+        });
+        let into = match step {
+            Step::Up if at > 0 => Some((parent, Some(siblings[at - 1]))),
+            Step::Up => outer.map(|outer| (outer, Some(parent))),
+            Step::Down if at + 1 < siblings.len() => Some((parent, siblings.get(at + 2).copied())),
+            Step::Down | Step::Out => behind_parent,
+            Step::In => {
+                let before = siblings[..at].iter().rev().find(|id| matches!(home.value(**id), Some(Value::Folder(_))));
+                before.map(|folder| (*folder, None))
+            }
+        };
+        if let Some(into) = into {
+            self.workspace.open.edit().insert(into.0);
+            self.move_to(item, into);
+        }
+    }
+
+    fn move_to(&mut self, item: ItemId, into: (ItemId, Option<ItemId>)) {
+        let Workspace { library, dice, open, .. } = &mut self.workspace;
+        let renamed = library.move_to(self.now, item, into, dice);
+        for (old, new) in renamed {
+            if open.contains(&old) {
+                open.edit().insert(new);
+            }
+            let revs = library.home(new).map(|home| home.revs(new)).unwrap_or_default();
+            let tabs: Vec<TabId> = self.tabs.open().iter().map(|tab| tab.id).collect();
+            for tab in tabs {
+                if let Some(origin) = self.tabs.get(tab).and_then(|tab| tab.origin.as_ref())
+                    && origin.item == old
+                    && let Some(tab) = self.tabs.edit(tab)
+                {
+                    tab.origin = Some(Origin { item: new, revs: revs.clone() });
+                }
+            }
+        }
+    }
+
+    /// Gives documents this order.
+    fn reorder(&mut self, order: &[ItemId]) {
+        for (rank, id) in (0..).zip(order) {
+            if let Some(document) = self.workspace.library.edit(*id) {
+                document.put_head(self.now, rank);
+            }
+        }
+    }
+
+    fn save_tab(&mut self, id: TabId) {
+        let Some(tab) = self.tabs.get(id).cloned() else { return };
+        let home = tab.origin.as_ref().and_then(|origin| self.workspace.library.home(origin.item)).map(|home| home.id);
+        let (Some(origin), Some(home)) = (&tab.origin, home) else {
+            self.workspace.overlay = Some(Overlay::Save(id));
+            return;
+        };
+        let Workspace { library, dice, .. } = &mut self.workspace;
+        let Some(document) = library.edit(home) else { return };
+        let item = origin.item;
+        let request = Value::Request(Box::new(tab.request.clone()));
+        let name = request.name().to_string();
+        let (item, is_twice) = match document.get(item) {
+            Some(saved) if Some(&saved.head()) != origin.revs.first() => {
+                let mut entry = Entry { revs: origin.revs.clone(), is_fresh: false, ..saved.clone() };
+                entry.set(self.now, Some(request), dice.rev());
+                document.take_in(entry)
+            }
+            Some(_) | None => {
+                document.set(self.now, item, Some(request), dice);
+                (item, false)
+            }
+        };
+        let (saved, revs) = (document.request(item).cloned(), document.revs(item));
+        if let Some(tab) = self.tabs.edit(id) {
+            tab.request = saved.unwrap_or_else(|| tab.request.clone());
+            tab.origin = Some(Origin { item, revs });
+            tab.is_preview = false;
+        }
+        let text = match is_twice {
+            false => format!("Saved {name}"),
+            true => format!("{name} was changed in another page, too: both are kept, one as its second version"),
+        };
+        self.notices.info(self.now, text, None);
+    }
+
+    fn edit_variable(&mut self, id: ItemId, variable: ItemId, edit: VariableEdit) {
+        let Workspace { library, dice, secrets, .. } = &mut self.workspace;
+        let Some(document) = library.edit(id) else { return };
+        let mut value = match document.value(variable) {
+            Some(Value::Variable(variable)) => variable.clone(),
+            Some(Value::Folder(_) | Value::Request(_)) => return,
+            None => Variable::default(),
+        };
+        match edit {
+            VariableEdit::Remove => {
+                let undo = vec![(variable, document.value(variable).cloned())];
+                document.set(self.now, variable, None, dice);
+                self.offer_undo(format!("Deleted {}", value.name), Undo::Values(id, undo));
+                return;
+            }
+            VariableEdit::MoveBefore(before) => return document.put_variable(self.now, variable, before),
+            VariableEdit::Enabled(enabled) => value.enabled = enabled,
+            VariableEdit::Text(Cell::Key, name) => value.name = name,
+            VariableEdit::Text(Cell::Note, note) => value.note = note,
+            VariableEdit::Text(Cell::Value, text) if value.kind == VariableKind::Session => {
+                set_secret(secrets, variable, text);
+            }
+            VariableEdit::Text(Cell::Value, text) => value.value = text,
+            VariableEdit::Kind(kind) => {
+                if kind == VariableKind::Session {
+                    set_secret(secrets, variable, std::mem::take(&mut value.value));
+                } else if let Some(place) = secrets.iter().position(|(of, _)| *of == variable) {
+                    value.value = secrets.edit().remove(place).1;
+                }
+                value.kind = kind;
+            }
+        }
+        if document.get(variable).is_some() {
+            document.set(self.now, variable, Some(Value::Variable(value)), dice);
+        } else {
+            let place = document.place_at_end(self.now, id);
+            document.add(Entry::new(variable, place, Value::Variable(value), dice.rev()));
+        }
+    }
+
+    fn replace_variables(&mut self, id: ItemId, variables: Vec<Variable>) {
+        let Workspace { library, dice, secrets, .. } = &mut self.workspace;
+        let Some(document) = library.edit(id) else { return };
+        let before: Vec<(ItemId, Variable)> =
+            document.variables().into_iter().map(|(id, variable)| (id, variable.clone())).collect();
+        let mut undo: Vec<(ItemId, Option<Value>)> =
+            before.iter().map(|(id, variable)| (*id, Some(Value::Variable(variable.clone())))).collect();
+        let mut left = before.clone();
+        for mut variable in variables {
+            let known = left.iter().position(|(_, known)| known.name == variable.name).map(|place| left.remove(place));
+            match known {
+                Some((of, known)) => {
+                    variable.kind = known.kind;
+                    if known.note != variable.note && variable.note.is_empty() {
+                        variable.note = known.note;
+                    }
+                    if variable.kind == VariableKind::Session {
+                        set_secret(secrets, of, std::mem::take(&mut variable.value));
+                    }
+                    document.set(self.now, of, Some(Value::Variable(variable)), dice);
+                    document.put_variable(self.now, of, None);
+                }
+                None => {
+                    let of = dice.id();
+                    undo.push((of, None));
+                    let place = document.place_at_end(self.now, id);
+                    document.add(Entry::new(of, place, Value::Variable(variable), dice.rev()));
+                }
+            }
+        }
+        for (of, _) in &left {
+            document.set(self.now, *of, None, dice);
+        }
+        if !left.is_empty() {
+            let n_gone = left.len();
+            let words = if n_gone == 1 { "variable" } else { "variables" };
+            self.offer_undo(format!("Deleted {n_gone} {words} that the text does not have"), Undo::Values(id, undo));
+        }
+    }
+
+    /// Opens the variables with one of this name: in the active environment, else in the collection, else for all.
+    fn define(&mut self, name: String) {
+        let collection = self.tabs.get(self.tabs.active()).and_then(|tab| self.collection_of(tab));
+        let document = self.active_environment().or(collection).unwrap_or(GLOBALS);
+        let known = self.workspace.library.document(document).map(|document| document.variables()).unwrap_or_default();
+        let known = known.into_iter().find(|(_, variable)| variable.name == name).map(|(id, _)| id);
+        let variable = known.unwrap_or(self.workspace.new_variable);
+        self.edit_variable(document, variable, VariableEdit::Text(Cell::Key, name));
+        self.edit_variable(document, variable, VariableEdit::Enabled(true));
+        self.workspace.overlay = Some(Overlay::Variables(document));
+    }
+
+    /// Asks the browser once a page to keep what is here: when there is something worth keeping.
+    pub(super) fn persist_once(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_persistent.is_none() {
+            self.is_persistent = Some(false);
+            effects.push(Effect::Persist);
+        }
+    }
+}
+
+fn set_secret(secrets: &mut Shared<Vec<(ItemId, String)>>, variable: ItemId, value: String) {
+    let secrets = secrets.edit();
+    secrets.retain(|(of, _)| *of != variable);
+    if !value.is_empty() {
+        secrets.push((variable, value));
+    }
+}
+
+/// A document without anything in it for what counts everywhere. The same in every page.
+pub(super) fn no_globals() -> Document {
+    let place = Default::default();
+    let head = Entry::new(GLOBALS, place, Value::Folder(Folder { name: "Globals".into(), notes: String::new() }), 1);
+    Document::read(Kind::Globals, GLOBALS, vec![Entry { is_fresh: false, ..head }])
+}
