@@ -11,6 +11,7 @@ pub mod file_drop;
 pub mod hooks;
 pub mod icon;
 pub mod pairs;
+mod rename;
 pub mod select;
 pub mod split;
 pub mod switch;
@@ -18,4 +19,5 @@ pub mod tabs;
 #[cfg(test)]
 mod testing;
 pub mod toast;
+pub mod tree;
 pub mod virtual_list;
