@@ -273,3 +273,6 @@ pub fn Tree(props: &TreeProps) -> Html {
         </div>
     }
 }
+
+#[cfg(test)]
+mod tests;

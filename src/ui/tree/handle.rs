@@ -1,4 +1,4 @@
-//! The tree as its listeners see it: keys, clicks and the pointer become actions.
+//! The tree as its listeners see it: keys and clicks become actions.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,24 +9,15 @@ use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::cursor::{Cursor, Stride, position, stride};
-use super::drag::{Landing, landing, landing_below};
+use super::drag::{Drag, Landing};
 use super::row::row_id;
-use super::{DropPlace, StepTo, TreeAction, TreeRow};
+use super::{StepTo, TreeAction, TreeRow};
 use crate::ui::hooks::Delay;
 use crate::ui::rename::Renamed;
 use crate::ui::virtual_list::Reveal;
 
 /// Letters that follow each other within this time are one word.
 const TYPING_MILLIS: i32 = 600;
-/// A branch under a dragged row opens after this time.
-const OPEN_MILLIS: i32 = 600;
-/// A press that moves less than this is a click.
-const DRAG_PIXELS: i32 = 5;
-/// So near to the upper or lower edge the tree scrolls under a dragged row: by how much, and how often.
-const SCROLL_ZONE: f64 = 24.0;
-const SCROLL_PIXELS: i32 = 10;
-const SCROLL_MILLIS: i32 = 30;
-
 /// What the tree knows between renders.
 pub(super) struct State {
     cursor: Cursor,
@@ -36,20 +27,9 @@ pub(super) struct State {
     n_reveals: u32,
     /// The letters typed so far.
     typed: String,
-    drag: Option<Drag>,
+    pub(super) drag: Option<Drag>,
     /// A drag is over, and the click that the browser makes of it is still to come.
-    is_click_due: bool,
-}
-
-/// A row under the pointer's button.
-struct Drag {
-    id: u64,
-    /// Where the pointer went down, and where it is.
-    from: (i32, i32),
-    at: (i32, i32),
-    /// Whether it has moved far enough not to be a click.
-    is_moving: bool,
-    landing: Option<Landing>,
+    pub(super) is_click_due: bool,
 }
 
 impl State {
@@ -117,11 +97,11 @@ impl Handle {
         (state.n_reveals > 0).then_some(Reveal { ordinal, nonce: state.n_reveals })
     }
 
-    fn rows(&self) -> Rc<[TreeRow]> {
+    pub(super) fn rows(&self) -> Rc<[TreeRow]> {
         Rc::clone(&self.latest.borrow().0)
     }
 
-    fn emit(&self, action: TreeAction) {
+    pub(super) fn emit(&self, action: TreeAction) {
         let onaction = self.latest.borrow().1.clone();
         onaction.emit(action);
     }
@@ -135,7 +115,7 @@ impl Handle {
         self.redraw.force_update();
     }
 
-    fn scroller(&self) -> Option<HtmlElement> {
+    pub(super) fn scroller(&self) -> Option<HtmlElement> {
         self.root.cast::<Element>()?.first_element_child()?.dyn_into().ok()
     }
 
@@ -333,152 +313,20 @@ impl Handle {
         self.redraw.force_update();
     }
 
-    fn row_of<'a>(&self, rows: &'a [TreeRow], target: Option<EventTarget>) -> Option<(usize, &'a TreeRow)> {
+    pub(super) fn row_of<'a>(&self, rows: &'a [TreeRow], target: Option<EventTarget>) -> Option<(usize, &'a TreeRow)> {
         let element = target?.dyn_into::<Element>().ok()?.closest("[data-row]").ok()??;
         let at = position(rows, element.get_attribute("data-row")?.parse().ok()?)?;
         Some((at, rows.get(at)?))
     }
 }
 
-// Dragging. Not by touch, which scrolls: there are the menu and the keys.
-impl Handle {
-    /// The pointer went down.
-    pub(super) fn drag_taken(&self, event: &PointerEvent) {
-        self.state.borrow_mut().is_click_due = false;
-        let is_mouse = event.button() == 0 && event.pointer_type() != "touch";
-        if !is_mouse || is_input(event.target()) || act(event.target()).is_some() {
-            return;
-        }
-        let rows = self.rows();
-        if let Some((_, row)) = self.row_of(&rows, event.target()) {
-            let from = (event.client_x(), event.client_y());
-            let drag = Drag { id: row.id, from, at: from, is_moving: false, landing: None };
-            self.state.borrow_mut().drag = Some(drag);
-        }
-    }
-
-    /// The pointer moved.
-    pub(super) fn drag_moved(&self, event: &PointerEvent) {
-        let is_up = event.buttons() & 1 == 0;
-        {
-            let mut state = self.state.borrow_mut();
-            let Some(drag) = &mut state.drag else { return };
-            drag.at = (event.client_x(), event.client_y());
-            let (x, y) = (drag.at.0 - drag.from.0, drag.at.1 - drag.from.1);
-            if !is_up && !drag.is_moving && x.abs().max(y.abs()) < DRAG_PIXELS {
-                return;
-            }
-            if !std::mem::replace(&mut drag.is_moving, true) {
-                self.redraw.force_update();
-            }
-        }
-        if is_up {
-            // It was let go where nobody heard of it.
-            self.drag_ended();
-            return;
-        }
-        if let Some(root) = self.root.cast::<Element>() {
-            // Refused only for a pointer that is gone.
-            let _ = root.set_pointer_capture(event.pointer_id());
-        }
-        self.scroll_at_edge();
-    }
-
-    /// The pointer was let go.
-    pub(super) fn drag_dropped(&self, _: &PointerEvent) {
-        let dropped = {
-            let mut state = self.state.borrow_mut();
-            let Some(drag) = state.drag.take_if(|drag| drag.is_moving) else {
-                state.drag = None;
-                return;
-            };
-            state.is_click_due = true;
-            drag.landing.map(|landing| (drag.id, landing))
-        };
-        self.drag_ended();
-        if let Some((id, Landing { target, place, .. })) = dropped {
-            self.emit(TreeAction::Move { id, target, place });
-        }
-    }
-
-    /// Nothing is dragged any more.
-    pub(super) fn drag_ended(&self) {
-        self.hovering.stop();
-        self.scrolling.stop();
-        self.state.borrow_mut().drag = None;
-        self.redraw.force_update();
-    }
-
-    /// Scrolls for as long as the pointer is near an edge, and finds out where the row would fall.
-    fn scroll_at_edge(&self) {
-        let Some((x, y)) = self.state.borrow().drag.as_ref().map(|drag| drag.at) else { return };
-        if let Some(scroller) = self.scroller() {
-            let rect = scroller.get_bounding_client_rect();
-            let step = match f64::from(y) {
-                y if y < rect.top() + SCROLL_ZONE => -SCROLL_PIXELS,
-                y if y > rect.bottom() - SCROLL_ZONE => SCROLL_PIXELS,
-                _ => 0,
-            };
-            let before = scroller.scroll_top();
-            scroller.set_scroll_top(before + step);
-            if scroller.scroll_top() == before {
-                self.scrolling.stop();
-            } else {
-                let tree = self.clone();
-                self.scrolling.start(SCROLL_MILLIS, move || tree.scroll_at_edge());
-            }
-        }
-        self.land(self.landing_at(x, y));
-    }
-
-    /// Draws where the row would fall; a closed branch opens when it stays there.
-    fn land(&self, landing: Option<Landing>) {
-        {
-            let mut state = self.state.borrow_mut();
-            let Some(drag) = &mut state.drag else { return };
-            if drag.landing == landing {
-                return;
-            }
-            drag.landing = landing;
-        }
-        self.redraw.force_update();
-        let rows = self.rows();
-        let target = landing.filter(|landing| landing.place == DropPlace::Inside).map(|landing| landing.target);
-        let closed = target.filter(|id| rows.iter().any(|row| row.id == *id && row.open == Some(false)));
-        match closed {
-            Some(id) => {
-                let tree = self.clone();
-                self.hovering.start(OPEN_MILLIS, move || tree.emit(TreeAction::Toggle(id, true)));
-            }
-            None => self.hovering.stop(),
-        }
-    }
-
-    fn landing_at(&self, x: i32, y: i32) -> Option<Landing> {
-        let dragged = self.state.borrow().drag.as_ref()?.id;
-        let scroller = self.scroller()?;
-        #[expect(clippy::cast_precision_loss, reason = "pixels of a screen")]
-        let found = scroller.owner_document()?.element_from_point(x as f32, y as f32)?;
-        if !scroller.contains(Some(&found)) {
-            return None;
-        }
-        let rows = self.rows();
-        let Some(slot) = found.closest("[data-ordinal]").ok()? else {
-            return landing_below(&rows, dragged);
-        };
-        let over = slot.get_attribute("data-ordinal")?.parse().ok()?;
-        let rect = slot.get_bounding_client_rect();
-        landing(&rows, dragged, over, (f64::from(y) - rect.top()) / rect.height().max(1.0))
-    }
-}
-
 /// What of a row, other than the row itself, was hit, and its element.
-fn act(target: Option<EventTarget>) -> Option<(String, Element)> {
+pub(super) fn act(target: Option<EventTarget>) -> Option<(String, Element)> {
     let element = target?.dyn_into::<Element>().ok()?.closest("[data-act]").ok()??;
     Some((element.get_attribute("data-act")?, element))
 }
 
-fn is_input(target: Option<EventTarget>) -> bool {
+pub(super) fn is_input(target: Option<EventTarget>) -> bool {
     target.is_some_and(|target| target.has_type::<HtmlInputElement>())
 }
 
