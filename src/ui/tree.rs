@@ -9,6 +9,7 @@ use self::row::{Look, row, row_id};
 use super::badge::Tone;
 use super::css::use_css;
 use super::hooks::{use_delay, use_latest, use_unique_id};
+use super::typing::use_typing;
 use super::virtual_list::{ListRole, VirtualList};
 
 mod cursor;
@@ -209,7 +210,7 @@ pub fn Tree(props: &TreeProps) -> Html {
     let state = use_mut_ref(State::new);
     let redraw = use_force_update();
     let latest = use_latest((Rc::clone(&props.rows), props.onaction.clone()));
-    let (typing, hovering, scrolling) = (use_delay(), use_delay(), use_delay());
+    let (typing, hovering, scrolling) = (use_typing(), use_delay(), use_delay());
 
     state.borrow_mut().adopt(&props.rows, props.current, props.renaming);
     let tree = Handle { id: id.clone(), root: root.clone(), state, latest, redraw, typing, hovering, scrolling };

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::JsString;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -14,10 +13,9 @@ use super::row::row_id;
 use super::{StepTo, TreeAction, TreeRow};
 use crate::ui::hooks::Delay;
 use crate::ui::rename::Renamed;
+use crate::ui::typing::Typing;
 use crate::ui::virtual_list::Reveal;
 
-/// Letters that follow each other within this time are one word.
-const TYPING_MILLIS: i32 = 600;
 /// What the tree knows between renders.
 pub(super) struct State {
     cursor: Cursor,
@@ -25,8 +23,6 @@ pub(super) struct State {
     told: (Option<u64>, Option<u64>),
     /// Grows with each wish to have the cursor on screen.
     n_reveals: u32,
-    /// The letters typed so far.
-    typed: String,
     pub(super) drag: Option<Drag>,
     /// A drag is over, and the click that the browser makes of it is still to come.
     pub(super) is_click_due: bool,
@@ -34,14 +30,7 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new() -> Self {
-        Self {
-            cursor: Cursor::new(),
-            told: (None, None),
-            n_reveals: 0,
-            typed: String::new(),
-            drag: None,
-            is_click_due: false,
-        }
+        Self { cursor: Cursor::new(), told: (None, None), n_reveals: 0, drag: None, is_click_due: false }
     }
 
     /// Takes over what the owner says. What has just been selected, or is to be named, is where the keyboard is.
@@ -68,7 +57,7 @@ pub(super) struct Handle {
     pub state: Rc<RefCell<State>>,
     pub latest: Rc<RefCell<Rc<Latest>>>,
     pub redraw: UseForceUpdateHandle,
-    pub typing: Rc<Delay>,
+    pub typing: Rc<Typing>,
     pub hovering: Rc<Delay>,
     pub scrolling: Rc<Delay>,
 }
@@ -182,10 +171,9 @@ impl Handle {
             }
             None => {}
         }
-        let is_typing = !self.state.borrow().typed.is_empty();
         match key {
             "Enter" => self.open(row),
-            " " if !is_typing => self.open(row),
+            " " if !self.typing.is_under_way() => self.open(row),
             "F2" => self.emit(TreeAction::StartRename(row.id)),
             "Delete" => self.emit(TreeAction::Delete(row.id)),
             "ContextMenu" => self.ask_menu_at_cursor(),
@@ -195,26 +183,11 @@ impl Handle {
         true
     }
 
-    /// A letter goes to the next row that begins with what was typed; says whether it was one.
+    /// A letter goes to the next row that begins with what was typed; says whether there is one.
     fn letter(&self, key: &str, rows: &[TreeRow], at: usize) -> bool {
-        if key.chars().count() != 1 {
-            return false;
-        }
-        let typed = {
-            let mut state = self.state.borrow_mut();
-            state.typed.push_str(&lowercase(key));
-            state.typed.clone()
-        };
-        let state = Rc::clone(&self.state);
-        self.typing.start(TYPING_MILLIS, move || state.borrow_mut().typed.clear());
-        // The first letter leaves the row, the next ones may stay on it.
-        let from = at + usize::from(typed == lowercase(key));
-        let mut places = (from..rows.len()).chain(0..from.min(rows.len()));
-        let found = places.find(|at| rows.get(*at).is_some_and(|row| lowercase(&row.label).starts_with(&typed)));
-        if let Some(found) = found {
-            self.go(found);
-        }
-        true
+        let name = |place: usize| rows.get(place).map(|row| row.label.to_string());
+        let found = self.typing.find(key, rows.len(), at, name);
+        found.inspect(|place| self.go(*place)).is_some()
     }
 
     fn open(&self, row: &TreeRow) {
@@ -328,11 +301,6 @@ pub(super) fn act(target: Option<EventTarget>) -> Option<(String, Element)> {
 
 pub(super) fn is_input(target: Option<EventTarget>) -> bool {
     target.is_some_and(|target| target.has_type::<HtmlInputElement>())
-}
-
-/// By the browser's tables of letters: ours would be kilobytes.
-fn lowercase(text: &str) -> String {
-    JsString::from(text).to_lower_case().into()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
