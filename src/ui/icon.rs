@@ -6,6 +6,7 @@ use super::css::css_class;
 
 /// Which symbol. Each is one `<symbol>` of `static/icons.svg`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "the screens that use the last ones follow")]
 pub enum IconName {
     /// The two arrows of the name.
     Logo,

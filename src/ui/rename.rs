@@ -22,6 +22,9 @@ pub(super) struct RenameFieldProps {
     pub label: AttrValue,
     /// Its name as it is.
     pub text: AttrValue,
+    /// Where it is placed.
+    #[prop_or_default]
+    pub style: Option<AttrValue>,
     /// Enter or leaving it keeps what was typed, Escape drops it. The owner then leaves the field out.
     pub onend: Callback<Renamed>,
 }
@@ -76,6 +79,7 @@ pub(super) fn RenameField(props: &RenameFieldProps) -> Html {
             ref={node}
             type="text"
             class="rename"
+            style={props.style.clone()}
             aria-label={format!("New name of {}", props.label)}
             spellcheck="false"
             autocomplete="off"
