@@ -10,7 +10,10 @@ pub mod field;
 pub mod file_drop;
 pub mod hooks;
 pub mod icon;
+#[allow(dead_code, reason = "the screens that use it follow")]
+pub mod menu;
 pub mod pairs;
+mod rename;
 pub mod select;
 pub mod split;
 pub mod switch;
@@ -18,4 +21,7 @@ pub mod tabs;
 #[cfg(test)]
 mod testing;
 pub mod toast;
+#[allow(dead_code, reason = "the screens that use it follow")]
+pub mod tree;
+mod typing;
 pub mod virtual_list;

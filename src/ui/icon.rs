@@ -6,6 +6,7 @@ use super::css::css_class;
 
 /// Which symbol. Each is one `<symbol>` of `static/icons.svg`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "the screens that use the last ones follow")]
 pub enum IconName {
     /// The two arrows of the name.
     Logo,
@@ -45,6 +46,32 @@ pub enum IconName {
     Eye,
     /// An eye struck out: hide.
     EyeOff,
+    /// Three dots: what else can be done.
+    More,
+    /// Three lines: a menu.
+    Menu,
+    /// A small arrow head, to the right.
+    ChevronRight,
+    /// A folder.
+    Folder,
+    /// An arrow down into a tray.
+    Download,
+    /// An arrow up out of a tray.
+    Upload,
+    /// Two sheets, one over the other.
+    Copy,
+    /// A tick.
+    Check,
+    /// A clock, its hand going back.
+    History,
+    /// Two braces.
+    Variable,
+    /// A disk.
+    Save,
+    /// A drum: what is stored.
+    Database,
+    /// A keyboard.
+    Keyboard,
 }
 
 impl IconName {
@@ -70,6 +97,19 @@ impl IconName {
             Self::Columns => "icons.svg#columns",
             Self::Eye => "icons.svg#eye",
             Self::EyeOff => "icons.svg#eye-off",
+            Self::More => "icons.svg#more",
+            Self::Menu => "icons.svg#menu",
+            Self::ChevronRight => "icons.svg#chevron-right",
+            Self::Folder => "icons.svg#folder",
+            Self::Download => "icons.svg#download",
+            Self::Upload => "icons.svg#upload",
+            Self::Copy => "icons.svg#copy",
+            Self::Check => "icons.svg#check",
+            Self::History => "icons.svg#history",
+            Self::Variable => "icons.svg#variable",
+            Self::Save => "icons.svg#save",
+            Self::Database => "icons.svg#database",
+            Self::Keyboard => "icons.svg#keyboard",
         }
     }
 }

@@ -1,15 +1,20 @@
-//! A list of tabs: one is selected, arrows move, Delete and the middle button close.
+//! A list of tabs: one is selected, arrows walk, Delete and the middle button close; they can be renamed and moved.
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
 use web_sys::{
     Element, HtmlElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition, WheelEvent,
 };
 use yew::prelude::*;
 
+use self::drag::{TabDrag, use_tab_drag};
 use super::button::truth;
 use super::css::use_css;
 use super::icon::{IconName, icon};
+use super::rename::{RenameField, Renamed};
+
+mod drag;
 
 /// One tab.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +33,10 @@ pub struct TabItem {
     pub note: Option<AttrValue>,
     /// A green dot: something in it is running.
     pub live: bool,
+    /// A dot in the accent behind the label: it has changes that are not saved.
+    pub is_unsaved: bool,
+    /// Whether the label is slanted: it is here only until the next one takes its place.
+    pub is_preview: bool,
     /// Whether it has a cross.
     pub closable: bool,
     /// What the cross is called, where that is different for each tab; then all crosses show.
@@ -77,6 +86,15 @@ pub struct TabListProps {
     /// One is to be closed.
     #[prop_or_default]
     pub onclose: Callback<u64>,
+    /// One has another name: its id, and the name, neither empty nor the one before. Without this, names stay.
+    #[prop_or_default]
+    pub onrename: Option<Callback<(u64, String)>>,
+    /// One is to be moved: its id, and its place then, from 0. Without this, tabs stay where they are.
+    #[prop_or_default]
+    pub onmove: Option<Callback<(u64, usize)>>,
+    /// The menu of one is to open: its id, and where in the window.
+    #[prop_or_default]
+    pub onmenu: Option<Callback<(u64, i32, i32)>>,
     /// How they look.
     #[prop_or_default]
     pub style: TabStyle,
@@ -91,7 +109,8 @@ pub struct TabListProps {
 ///
 /// A tab must not hold a button and a tab list nothing but tabs, so the crosses are a layer of their own: both layers
 /// are subgrids of one grid, which gives them the same columns. The selected tab's cross is a button like any other;
-/// those of the others are for the pointer alone, which leaves one button of that name.
+/// those of the others are for the pointer alone, which leaves one button of that name. The field for a new name lies on that
+/// layer, too, over its tab.
 #[component]
 pub fn TabList(props: &TabListProps) -> Html {
     let style = use_css(
@@ -138,7 +157,29 @@ pub fn TabList(props: &TabListProps) -> Html {
         .note { color: var(--text-faint); }
         .label { overflow: hidden; text-overflow: ellipsis; }
         .dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--ok); }
+        .unsaved { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--accent); }
+        .preview .label { font-style: italic; }
+        .gap-before, .gap-after { position: relative; }
+        .gap-before::before, .gap-after::after { content: ""; position: absolute; inset: 4px auto 4px 0; width: 2px; background: var(--accent); }
+        .gap-after::after { inset: 4px 0 4px auto; }
+        .rename {
+            grid-row: 1;
+            align-self: center;
+            pointer-events: auto;
+            /* As wide as the tab below it, which it must not widen. */
+            width: 0;
+            min-width: calc(100% - 8px);
+            height: 26px;
+            padding: 0 7px;
+            border: 1px solid var(--accent);
+            margin: 0 4px;
+            border-radius: var(--radius-sm);
+            background: var(--bg-raised);
+            color: var(--text);
+            box-shadow: none;
+        }
         .close {
+            grid-row: 1;
             pointer-events: auto;
             align-self: center;
             justify-self: end;
@@ -201,21 +242,82 @@ pub fn TabList(props: &TabListProps) -> Html {
     });
 
     let close = {
-        let (onclose, refocus) = (props.onclose.clone(), refocus);
+        let (onclose, refocus) = (props.onclose.clone(), refocus.clone());
         move |id: u64, keep_focus: bool| {
             *refocus.borrow_mut() = keep_focus;
             onclose.emit(id);
         }
     };
+    let renaming = use_state(|| None::<u64>);
+    let start_rename = {
+        let (renaming, can_rename) = (renaming.clone(), props.onrename.is_some());
+        move |id: u64| {
+            if can_rename {
+                renaming.set(Some(id));
+            }
+        }
+    };
+    let onend = {
+        let (renaming, onrename, list) = (renaming.clone(), props.onrename.clone(), list.clone());
+        Callback::from(move |end: Renamed| {
+            let renamed = *renaming;
+            renaming.set(None);
+            if end.by_key {
+                let list = list.cast::<Element>();
+                focus(list.and_then(|list| list.query_selector("[tabindex='0']").ok().flatten()));
+            }
+            if let (Some(onrename), Some(id), Some(name)) = (&onrename, renamed, end.name) {
+                onrename.emit((id, name));
+            }
+        })
+    };
+    let move_tab = props.onmove.as_ref().map(|onmove| {
+        let (onmove, tabs) = (onmove.clone(), Rc::clone(&props.tabs));
+        Callback::from(move |(from, to): (usize, usize)| {
+            if let Some(tab) = tabs.get(from) {
+                onmove.emit((tab.id, to));
+            }
+        })
+    });
+    let drag = use_tab_drag(list.clone(), move_tab.clone());
     let onkeydown = {
         let (tabs, onselect, list) = (Rc::clone(&props.tabs), props.onselect.clone(), list.clone());
-        let (selected, close) = (props.selected, close.clone());
+        let (selected, close, start_rename) = (props.selected, close.clone(), start_rename.clone());
+        let (onmenu, refocus) = (props.onmenu.clone(), refocus.clone());
+        let drag = drag.clone();
         Callback::from(move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key() || tabs.is_empty() {
+            let at = tabs.iter().position(|tab| tab.id == selected).unwrap_or(0);
+            let Some(tab) = tabs.get(at) else { return };
+            let is_primary = event.ctrl_key() || event.meta_key();
+            match (event.key().as_str(), is_primary, event.alt_key(), event.shift_key()) {
+                (key @ ("ArrowLeft" | "ArrowRight"), false, true, true) => {
+                    event.prevent_default();
+                    let to = if key == "ArrowLeft" { at.checked_sub(1) } else { Some(at + 1) };
+                    if let (Some(move_tab), Some(to)) = (&move_tab, to.filter(|to| *to < tabs.len())) {
+                        // An element that is put elsewhere loses the focus.
+                        *refocus.borrow_mut() = true;
+                        move_tab.emit((at, to));
+                    }
+                }
+                ("F2", false, false, false) => {
+                    event.prevent_default();
+                    start_rename(tab.id);
+                }
+                ("F10", false, false, true) | ("ContextMenu", false, false, false) => {
+                    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                    if let (Some(onmenu), Some(element)) = (&onmenu, element) {
+                        event.prevent_default();
+                        let rect = element.get_bounding_client_rect();
+                        onmenu.emit((tab.id, whole(rect.left()), whole(rect.bottom())));
+                    }
+                }
+                ("Escape", ..) => drag.ended(),
+                _ => {}
+            }
+            if event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key() {
                 return;
             }
             let last = tabs.len() - 1;
-            let at = tabs.iter().position(|tab| tab.id == selected).unwrap_or(0);
             let next = match event.key().as_str() {
                 "ArrowLeft" => {
                     if at == 0 {
@@ -233,9 +335,9 @@ pub fn TabList(props: &TabListProps) -> Html {
                 }
                 "Home" => 0,
                 "End" => last,
-                "Delete" if tabs[at].closable => {
+                "Delete" if tab.closable => {
                     event.prevent_default();
-                    close(tabs[at].id, true);
+                    close(tab.id, true);
                     return;
                 }
                 _ => return,
@@ -261,6 +363,7 @@ pub fn TabList(props: &TabListProps) -> Html {
             }
         })
     };
+    let n_tabs = props.tabs.len();
     let has_selected = props.tabs.iter().any(|tab| tab.id == props.selected);
     let tabs = props.tabs.iter().enumerate().map(|(index, tab)| {
         let on = tab.id == props.selected;
@@ -275,12 +378,29 @@ pub fn TabList(props: &TabListProps) -> Html {
                 }
             })
         };
+        let ondblclick = {
+            let start_rename = start_rename.clone();
+            Callback::from(move |_: MouseEvent| start_rename(id))
+        };
+        let oncontextmenu = props.onmenu.as_ref().map(|onmenu| {
+            onmenu.reform(move |event: MouseEvent| {
+                event.prevent_default();
+                (id, event.client_x(), event.client_y())
+            })
+        });
+        let gap = match drag.gap() {
+            Some(gap) if gap == index => Some("gap-before"),
+            Some(gap) if gap == n_tabs && index + 1 == n_tabs => Some("gap-after"),
+            Some(_) | None => None,
+        };
+        let kinds = [(on, "on"), (tab.closable, "closable"), (tab.is_preview, "preview")];
+        let kinds = kinds.into_iter().filter_map(|(is_kind, class)| is_kind.then_some(class)).collect::<Classes>();
         html! {
             <button
                 key={id}
                 type="button"
                 role="tab"
-                class={classes!("tab", on.then_some("on"), tab.closable.then_some("closable"))}
+                class={classes!("tab", kinds, gap)}
                 aria-selected={truth(on)}
                 aria-controls={on.then(|| props.panel.clone())}
                 tabindex={if in_order { "0" } else { "-1" }}
@@ -288,16 +408,33 @@ pub fn TabList(props: &TabListProps) -> Html {
                 onclick={props.onselect.reform(move |_: MouseEvent| id)}
                 onmousedown={Callback::from(stop_autoscroll)}
                 {onauxclick}
+                {ondblclick}
+                {oncontextmenu}
             >
                 if let Some(badge) = &tab.badge { <span class="badge" aria-hidden="true">{ badge.clone() }</span> }
                 <span class="label">{ &tab.label }</span>
                 if tab.count > 0 { <span class="count" aria-hidden="true">{ tab.count }</span> }
                 if let Some(note) = &tab.note { <span class="note" aria-hidden="true">{ note }</span> }
+                if tab.is_unsaved { <span class="unsaved" aria-hidden="true" /> }
                 if tab.live { <span class="dot" aria-hidden="true" /> }
             </button>
         }
     });
-    let closers = props.tabs.iter().enumerate().filter(|(_, tab)| tab.closable).map(|(index, tab)| {
+    let is_renamed = |tab: &TabItem| *renaming == Some(tab.id);
+    let field = props.tabs.iter().enumerate().find(|(_, tab)| is_renamed(tab)).map(|(index, tab)| {
+        html! {
+            <RenameField
+                key="rename"
+                label={tab.label.clone()}
+                text={tab.label.clone()}
+                style={format!("grid-column: {}", index + 1)}
+                onend={onend.clone()}
+            />
+        }
+    });
+    let has_crosses = field.is_some() || props.tabs.iter().any(|tab| tab.closable);
+    let with_cross = props.tabs.iter().enumerate().filter(|(_, tab)| tab.closable && !is_renamed(tab));
+    let closers = with_cross.map(|(index, tab)| {
         let on = tab.id == props.selected;
         let (id, close) = (tab.id, close.clone());
         let is_for_all = on || tab.close_name.is_some();
@@ -328,11 +465,15 @@ pub fn TabList(props: &TabListProps) -> Html {
                         role="tablist"
                         aria-label={props.name.clone()}
                         {onkeydown}
+                        onpointerdown={point(&drag, TabDrag::taken)}
+                        onpointermove={point(&drag, TabDrag::moved)}
+                        onpointerup={point(&drag, |drag, _| drag.dropped())}
+                        onpointercancel={point(&drag, |drag, _| drag.ended())}
                     >
                         { for tabs }
                     </div>
-                    if props.tabs.iter().any(|tab| tab.closable) {
-                        <div class="layer closers">{ for closers }</div>
+                    if has_crosses {
+                        <div class="layer closers">{ for closers }{ for field }</div>
                     }
                 </div>
             </div>
@@ -341,8 +482,18 @@ pub fn TabList(props: &TabListProps) -> Html {
     }
 }
 
+fn point(drag: &TabDrag, act: fn(&TabDrag, &PointerEvent)) -> Callback<PointerEvent> {
+    let drag = drag.clone();
+    Callback::from(move |event: PointerEvent| act(&drag, &event))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
+fn whole(pixels: f64) -> i32 {
+    pixels.round() as i32
+}
+
 fn focus(element: Option<Element>) {
-    if let Some(element) = element.and_then(|element| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(element).ok()) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Refused only by an element that left the page.
         let _ = element.focus();
     }
@@ -354,3 +505,6 @@ fn stop_autoscroll(event: MouseEvent) {
         event.prevent_default();
     }
 }
+
+#[cfg(test)]
+mod tests;

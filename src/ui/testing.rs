@@ -1,7 +1,8 @@
 //! What the tests of widgets stand on: a widget in the page, and hands to use it with.
 
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
@@ -28,6 +29,17 @@ impl Stage {
     /// Waits until all that is due has been drawn.
     pub(super) async fn settle(&self) {
         yew::scheduler::flush().await;
+    }
+
+    /// Waits until the browser has drawn, and measured what is to know its size.
+    pub(super) async fn draw(&self) {
+        for _ in 0..2 {
+            let frame = Promise::new(&mut |resolve, _| {
+                web_sys::window().unwrap().request_animation_frame(&resolve).unwrap();
+            });
+            JsFuture::from(frame).await.unwrap();
+            self.settle().await;
+        }
     }
 
     /// The first element of that selector.
@@ -69,6 +81,21 @@ impl Stage {
     pub(super) async fn type_text(&self, input: &HtmlInputElement, text: &str) {
         input.set_value(&(input.value() + text));
         self.dispatch(input, "new InputEvent('input', { bubbles: true })");
+        self.settle().await;
+    }
+
+    /// Presses a key, such as `F2` or `Alt+ArrowUp`, on what has the focus.
+    pub(super) async fn press(&self, keys: &str) {
+        let mut held = keys.split('+').collect::<Vec<_>>();
+        let key = held.pop().unwrap();
+        let is_held = |name| held.contains(&name);
+        let event = format!(
+            "new KeyboardEvent('keydown', {{ key: {key:?}, altKey: {}, ctrlKey: {}, shiftKey: {}, bubbles: true, cancelable: true }})",
+            is_held("Alt"),
+            is_held("Control"),
+            is_held("Shift"),
+        );
+        self.dispatch(&document().active_element().unwrap(), &event);
         self.settle().await;
     }
 

@@ -30,6 +30,25 @@ pub struct Reveal {
     pub nonce: u32,
 }
 
+/// What a [`VirtualList`] is for a screen reader.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ListRole {
+    /// Rows of `role="row"` below a header, counted by the list.
+    #[default]
+    Grid,
+    /// Rows of `role="treeitem"`, which count themselves.
+    Tree,
+}
+
+impl ListRole {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::Tree => "tree",
+        }
+    }
+}
+
 /// What a [`VirtualList`] is given.
 #[derive(PartialEq, Properties)]
 pub struct VirtualListProps {
@@ -38,28 +57,36 @@ pub struct VirtualListProps {
     /// One more than the ordinal of the last row there is.
     pub end: i64,
     /// Whether the end stays on screen while it moves.
+    #[prop_or_default]
     pub following: bool,
-    /// Draws one row, an element of `role="row"`; a new callback means new data.
+    /// What it is for a screen reader.
+    #[prop_or_default]
+    pub role: ListRole,
+    /// Draws one row, an element of the role that belongs to the list's; a new callback means new data.
     pub render_row: Callback<i64, Html>,
     /// Other rows are on screen: the first one's ordinal, and how many.
+    #[prop_or_default]
     pub on_range: Callback<(i64, u32)>,
     /// The user left the end (false) or came back to it (true).
+    #[prop_or_default]
     pub on_follow: Callback<bool>,
     /// Scrolls a row just into view, unless following.
     pub reveal: Option<Reveal>,
-    /// The grid's name.
+    /// Its name.
     pub name: AttrValue,
-    /// How many rows the grid has.
+    /// How many rows the grid has; a tree does without.
+    #[prop_or_default]
     pub row_count: i64,
     /// The id of the row that the keyboard is on: it stays the scroller's affair, as rows come and go.
     pub active: Option<AttrValue>,
-    /// The headings of the columns, a row before the others; it does not scroll.
+    /// The headings of the grid's columns, a row before the others; it does not scroll. A tree has none.
+    #[prop_or_default]
     pub header: Html,
     /// A key while the scroller has the focus. What is not prevented scrolls: arrows, Page Up, Home and so on.
     pub onkeydown: Callback<KeyboardEvent>,
 }
 
-/// A grid that scrolls, of which only the visible rows exist.
+/// A grid or a tree that scrolls, of which only the visible rows exist.
 ///
 /// Inside the scroller is an empty block as high as all rows, capped. Inside that, a layer without height sticks to the
 /// viewport's upper edge, and the rows are placed on it. So there are no huge coordinates, and what a fast scroller
@@ -141,9 +168,9 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
             ref={node}
             class={style}
             style={format!("--row-height: {}px", decimal(ROW_HEIGHT))}
-            role="grid"
+            role={props.role.name()}
             aria-label={props.name.clone()}
-            aria-rowcount={props.row_count.to_string()}
+            aria-rowcount={(props.role == ListRole::Grid).then(|| props.row_count.to_string())}
             aria-activedescendant={props.active.clone()}
             tabindex="0"
             onkeydown={props.onkeydown.clone()}
