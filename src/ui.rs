@@ -18,4 +18,5 @@ pub mod tabs;
 #[cfg(test)]
 mod testing;
 pub mod toast;
+pub mod variables;
 pub mod virtual_list;
