@@ -24,4 +24,5 @@ pub mod toast;
 #[allow(dead_code, reason = "the screens that use it follow")]
 pub mod tree;
 mod typing;
+pub mod variables;
 pub mod virtual_list;

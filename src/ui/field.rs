@@ -10,8 +10,10 @@ use super::css::{css_class, use_css};
 use super::hooks::use_unique_id;
 use super::icon::{IconName, icon};
 
+mod assist;
 pub(super) mod echo;
 pub(super) mod input;
+mod popup;
 mod text_sync;
 
 /// What a [`TextField`] is given.
@@ -209,7 +211,7 @@ pub fn SearchField(props: &SearchFieldProps) -> Html {
         "#,
     );
     let node = use_node_ref();
-    let sync = use_text_sync(node.clone(), props.value.clone());
+    let sync = use_text_sync(node.clone(), props.value.clone(), Callback::noop());
 
     let clear = {
         let (oninput, sync, node) = (props.oninput.clone(), sync.clone(), node.clone());

@@ -109,6 +109,9 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
         .head { min-height: 24px; color: var(--text-muted); font-size: var(--text-xs); }
         .head > div { padding: 0 8px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .row > div { min-width: 0; }
+        .text { border-radius: var(--radius-sm); }
+        .text:has(input:hover) { background: var(--bg-subtle); }
+        .text:has(input:focus) { background: var(--bg-raised); }
         .switch { display: flex; justify-content: center; }
         .switch label { display: flex; padding: 6px; cursor: pointer; }
         input[type="checkbox"] { width: 14px; height: 14px; margin: 0; accent-color: var(--accent); cursor: inherit; }
@@ -121,13 +124,12 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
             margin: 0;
             border-radius: var(--radius-sm);
             background: transparent;
-            color: var(--text);
+            color: inherit;
             font: var(--text-sm) var(--font-mono);
             text-overflow: ellipsis;
         }
-        input[type="text"]:hover { background: var(--bg-subtle); }
-        input[type="text"]:focus { background: var(--bg-raised); box-shadow: inset 0 0 0 1px var(--accent); }
-        .off input[type="text"] { color: var(--text-faint); }
+        input[type="text"]:focus { box-shadow: inset 0 0 0 1px var(--accent); }
+        .off .text { color: var(--text-faint); }
         .wrong input[type="text"]:focus { box-shadow: inset 0 0 0 1px var(--danger); }
         .buttons { display: flex; justify-content: end; }
         .buttons button { width: 24px; }
@@ -186,7 +188,7 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
                 }
             });
             html! {
-                <div role="cell">
+                <div role="cell" class="text">
                     <TextInput
                         name={AttrValue::from(format!("{} {number}", head.name))}
                         value={text.clone()}

@@ -21,6 +21,7 @@ pub(super) struct TextSync {
     latest: Rc<RefCell<Rc<AttrValue>>>,
     delay: Rc<Delay>,
     node: NodeRef,
+    on_write: Callback<()>,
 }
 
 impl TextSync {
@@ -47,6 +48,7 @@ impl TextSync {
             sync.echo.borrow_mut().settle();
             let value = Rc::clone(&sync.latest.borrow());
             write(&sync.node, &value);
+            sync.on_write.emit(());
         });
     }
 }
@@ -79,24 +81,25 @@ fn carried(old: &str, new: &str, caret: u32) -> u32 {
     u32::try_from(new.len() - after.len()).unwrap_or(caret)
 }
 
-/// Writes the owner's text into the input when it is news, and only then.
+/// Writes the owner's text into the input when it is news, and only then. `on_write` follows.
 #[hook]
-pub(super) fn use_text_sync(node: NodeRef, value: AttrValue) -> TextSync {
+pub(super) fn use_text_sync(node: NodeRef, value: AttrValue, on_write: Callback<()>) -> TextSync {
     let echo = use_mut_ref(Echo::default);
     let latest = use_latest(value.clone());
     let delay = use_delay();
     use_effect_with((node.clone(), value), {
-        let echo = Rc::clone(&echo);
+        let (echo, on_write) = (Rc::clone(&echo), on_write.clone());
         move |(node, value)| {
             let Some(input) = node.cast::<HtmlInputElement>() else {
                 return;
             };
             if echo.borrow_mut().is_news(value, &input.value()) {
                 write(node, value);
+                on_write.emit(());
             }
         }
     });
-    TextSync { echo, latest, delay, node }
+    TextSync { echo, latest, delay, node, on_write }
 }
 
 #[cfg(test)]
