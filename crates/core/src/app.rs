@@ -51,6 +51,18 @@ pub struct Environment {
     pub stored: Vec<(String, String)>,
     /// Why nothing could be read, where the browser keeps no storage for this page.
     pub storage_problem: Option<String>,
+    /// Random.
+    pub seed: u64,
+    /// This page's id, which it keeps when it is loaded again.
+    pub page: String,
+    /// The ids of the other pages of this origin that live now.
+    pub other_pages: Vec<String>,
+    /// What is kept for this browser session only: each key below the page's prefix with its value.
+    pub session_stored: Vec<(String, String)>,
+    /// Whether this page may write.
+    pub can_write: bool,
+    /// The UTF-16 units that are used by everything of this origin, keys included.
+    pub used: u64,
 }
 
 /// The state of the page.
@@ -136,6 +148,13 @@ impl App {
                 let text = format!("Your tabs and settings are not saved: {why}. They are lost when this page closes.");
                 self.notices.problem(text, Some(Action::DownloadTabs));
             }
+            Msg::Storage(
+                StorageMsg::Turn(_)
+                | StorageMsg::Changed(..)
+                | StorageMsg::Used(_)
+                | StorageMsg::Persisted(_)
+                | StorageMsg::Picked(..),
+            ) => {}
             Msg::CloseNames(edit) => {
                 edit.apply(self.close_names.edit());
                 let value = stored::write(&stored::convert::from_close_names(&self.close_names));

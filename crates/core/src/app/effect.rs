@@ -19,6 +19,28 @@ pub enum Effect {
         /// What to keep.
         value: String,
     },
+    /// Wait for this page's turn to write (a lock among the pages of this origin), then say what stands under these keys with
+    /// [`super::msg::StorageMsg::Turn`], within the turn: what is saved while that is taken in is saved in it.
+    TakeTurn {
+        /// The keys, as for [`Effect::Save`].
+        keys: Vec<String>,
+    },
+    /// Remove a key.
+    Remove {
+        /// The key, as for [`Effect::Save`].
+        key: String,
+    },
+    /// Keep a value for this browser session only (sessionStorage), below the same prefix.
+    SaveForSession {
+        /// The key, as for [`Effect::Save`].
+        key: String,
+        /// What to keep.
+        value: String,
+    },
+    /// Ask the browser not to clear this page's storage when space is short.
+    Persist,
+    /// Let the person choose a file, and say what is in it with [`super::msg::StorageMsg::Picked`].
+    PickFile,
     /// Tell a tab's session to send the file that was chosen there; the file goes with it. As one argument of an event, with
     /// the event and which of its attachments the file is.
     SendFile(TabId, Option<(Emit, u32)>),

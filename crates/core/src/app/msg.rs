@@ -257,4 +257,14 @@ pub enum StorageMsg {
     Saved,
     /// A value could not be kept, and why.
     Failed(String),
+    /// It is this page's turn: what stands under the keys asked for.
+    Turn(Vec<(String, Option<String>)>),
+    /// Another page has changed a value, or removed it.
+    Changed(String, Option<String>),
+    /// The UTF-16 units that are used by everything of this origin, keys included.
+    Used(u64),
+    /// Whether the browser promised to keep the storage.
+    Persisted(bool),
+    /// A file that was chosen: its name and text, or why it cannot be read.
+    Picked(String, Result<String, String>),
 }

@@ -415,7 +415,12 @@ impl Desk {
                 }
                 Effect::Copy(_, _, text) => self.copied.push(text),
                 Effect::Download { text, .. } => self.downloads.push(text),
-                Effect::ShowTheme { .. } => {}
+                Effect::ShowTheme { .. }
+                | Effect::TakeTurn { .. }
+                | Effect::Remove { .. }
+                | Effect::SaveForSession { .. }
+                | Effect::Persist
+                | Effect::PickFile => {}
                 Effect::WakeAt(at) => self.wake_at = at,
                 Effect::Focus(focus) => self.focus = Some(focus),
             }
