@@ -109,3 +109,33 @@ fn download(name: &str, blob: &Blob) -> Option<()> {
     .forget();
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use js_sys::Array;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    /// What is read of a file that has these bytes so many times.
+    async fn read(bytes: &[u8], times: usize) -> Result<String, String> {
+        let bytes = Uint8Array::from(bytes);
+        let parts: Array = std::iter::repeat_n(JsValue::from(bytes), times).collect();
+        text_of(&Blob::new_with_buffer_source_sequence(&parts).unwrap()).await
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_picked_file_is_text_without_its_mark() {
+        assert_eq!(read(b"", 1).await, Ok(String::new()));
+        assert_eq!(read("{\"ä\":1}".as_bytes(), 1).await, Ok("{\"ä\":1}".to_string()));
+        assert_eq!(read("\u{feff}[]".as_bytes(), 1).await, Ok("[]".to_string()));
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_picked_file_that_is_no_text_or_too_large_is_refused() {
+        assert_eq!(read(b"ab\xff", 1).await, Err("it is not UTF-8 text: byte 2 is wrong".to_string()));
+        let megabyte = vec![b' '; 1 << 20];
+        assert_eq!(read(&megabyte, 64).await.map(|text| text.len()), Ok(64 << 20));
+        assert_eq!(read(&megabyte, 65).await, Err("it is larger than 64 MB".to_string()));
+    }
+}

@@ -418,6 +418,13 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    async fn what_the_browser_promises_is_what_is_said() {
+        let promised = persist().await;
+        let manager = window().unwrap().navigator().storage();
+        assert_eq!(JsFuture::from(manager.persisted().unwrap()).await.unwrap(), promised);
+    }
+
+    #[wasm_bindgen_test]
     fn a_session_keeps_its_own_values() {
         let desk = Desk::new("mine/");
         desk.storage.save_for_session("secret", "x");
