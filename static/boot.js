@@ -57,8 +57,100 @@ const importGlue = async (address) => {
   }
 };
 
+// ---- Which page this is, of those of this folder that are open ----
+
+const pageKey = `duplex${base}page`;
+
+const randomId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** The id that this page had before it was loaded again; a duplicated tab gets that of the other one. */
+const formerId = () => {
+  try {
+    return sessionStorage.getItem(pageKey);
+  } catch {
+    // Without a session the page gets another id each time.
+    return null;
+  }
+};
+
+const keepId = (id) => {
+  try {
+    sessionStorage.setItem(pageKey, id);
+  } catch {
+    // As above.
+  }
+};
+
+/** Holds an id for as long as the page lives; false if another page has it and does not let go of it before the signal. */
+const hold = (id, signal) =>
+  new Promise((resolve) => {
+    const granted = () => {
+      resolve(true);
+      return new Promise(() => {});
+    };
+    navigator.locks.request(`${pageKey}:${id}`, { signal }, granted).catch(() => resolve(false));
+  });
+
+/** The ids that other pages hold. */
+const heldIds = async (own) => {
+  const { held } = await navigator.locks.query().catch(() => ({ held: [] }));
+  const prefix = `${pageKey}:`;
+  const ids = held.filter(({ name }) => name.startsWith(prefix)).map(({ name }) => name.slice(prefix.length));
+  return ids.filter((id) => id !== own);
+};
+
+/** With locks every page may write, in turns. */
+const claimByLock = async (former) => {
+  // The document that is reloaded may still be letting go of it.
+  const giveUp = new AbortController();
+  setTimeout(() => giveUp.abort(), 300);
+  let id = former;
+  if (!(await hold(id, giveUp.signal))) {
+    id = randomId();
+    await hold(id);
+  }
+  return { id, others: await heldIds(id), canWrite: true };
+};
+
+/**
+ * Without locks one page writes: a page asks which one does, and writes itself when none says so.
+ * Of those that ask at the same time the lowest ticket wins.
+ */
+const claimByAsking = (former) =>
+  new Promise((resolve) => {
+    const page = { id: former, others: [], canWrite: true };
+    if (!globalThis.BroadcastChannel) return resolve(page);
+    const channel = new BroadcastChannel(`${pageKey}s`);
+    const ticket = randomId();
+    let isDecided = false;
+    channel.onmessage = ({ data: { asks, to, writer } }) => {
+      if (asks && page.canWrite) {
+        if (isDecided || ticket < asks) channel.postMessage({ to: asks, writer: page.id });
+        else page.canWrite = false;
+      } else if (to === ticket && !isDecided) {
+        Object.assign(page, { canWrite: false, others: [writer] });
+      }
+    };
+    channel.postMessage({ asks: ticket });
+    setTimeout(() => {
+      isDecided = true;
+      if (page.others.includes(page.id)) page.id = randomId();
+      resolve(page);
+    }, 200);
+  });
+
+/** What Rust is told of this page: its id, the ids of others that live, and whether it may write to what they share. */
+const claimPage = async () => {
+  const former = formerId() || randomId();
+  const page = await (navigator.locks ? claimByLock(former) : claimByAsking(former));
+  keepId(page.id);
+  return page;
+};
+
 const boot = async () => {
-  const [module, { default: init }] = await Promise.all([
+  const [page, module, { default: init }] = await Promise.all([
+    claimPage(),
     compile(absolute(tag.dataset.wasm)),
     importGlue(absolute(tag.dataset.js)),
   ]);
@@ -66,6 +158,7 @@ const boot = async () => {
     worker: absolute(tag.dataset.worker),
     demo: tag.dataset.demo,
     base,
+    page,
     loadEditor,
     loadSession,
   };

@@ -21,6 +21,8 @@ pub mod surroundings;
 pub mod workers;
 
 use clock::Alarm;
+use files::Picker;
+use storage::Storage;
 use workers::Workers;
 
 /// Where answers of the world go.
@@ -31,6 +33,8 @@ pub struct Driver {
     answer: Answer,
     alarm: Alarm,
     workers: Workers,
+    storage: Storage,
+    picker: Picker,
     /// What was chosen to be sent. A file is a handle: its bytes stay on the disk.
     chosen: RefCell<Vec<(TabId, File)>>,
     /// What gives the focus to a field that is still to be drawn.
@@ -39,11 +43,13 @@ pub struct Driver {
 
 impl Driver {
     /// A driver that sends its answers there. Answers never come while an effect is being carried out, but for those
-    /// about storage, which has no other time.
+    /// about what is saved, which has no other time.
     pub fn new(answer: Answer) -> Driver {
         Driver {
             alarm: Alarm::default(),
             workers: Workers::new(answer.clone()),
+            storage: Storage::new(storage::prefix(), answer.clone()),
+            picker: Picker::default(),
             chosen: RefCell::default(),
             focusing: Rc::default(),
             answer,
@@ -57,12 +63,20 @@ impl Driver {
             Effect::SendFile(tab, event) => self.send_file(tab, event),
             Effect::Copy(tab, snippet, text) => self.copy(tab, snippet, text),
             Effect::EndSession(tab) => self.workers.end(tab),
-            Effect::Save { key, value } => {
-                let kept = storage::write(&key, &value);
-                (self.answer)(Msg::Storage(match kept {
-                    Ok(()) => StorageMsg::Saved,
-                    Err(why) => StorageMsg::Failed(why),
-                }));
+            Effect::Save { key, value } => self.storage.save(&key, &value),
+            Effect::TakeTurn { keys, is_leaving } => self.storage.take_turn(keys, is_leaving),
+            Effect::DownloadKey { key } => {
+                files::download_text(
+                    &format!("{}.json", key.replace('/', "-")),
+                    &storage::value(&key).unwrap_or_default(),
+                );
+            }
+            Effect::Remove { key } => self.storage.remove(&key),
+            Effect::SaveForSession { key, value } => self.storage.save_for_session(&key, &value),
+            Effect::Persist => self.persist(),
+            Effect::PickFile => {
+                let answer = self.answer.clone();
+                self.picker.pick(move |name, read| answer(Msg::Storage(StorageMsg::Picked(name, read))));
             }
             Effect::Download { name, text } => files::download_text(&name, &text),
             Effect::ShowTheme { is_dark } => show_theme(is_dark),
@@ -109,6 +123,14 @@ impl Driver {
         });
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
+    fn persist(&self) {
+        let answer = self.answer.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            answer(Msg::Storage(StorageMsg::Persisted(storage::persist().await)));
+        });
+    }
+
     /// Starts a worker ahead of its use.
     pub fn warm_up(&self) {
         self.workers.warm_up();
@@ -121,6 +143,7 @@ pub fn environment() -> Environment {
         Ok(stored) => (stored, None),
         Err(why) => (Default::default(), Some(why)),
     };
+    let page = boot::duplex().page();
     let agent = window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
     Environment {
         zone_minutes: clock::zone_minutes(),
@@ -131,7 +154,23 @@ pub fn environment() -> Environment {
         demo_url: boot::duplex().demo(),
         stored,
         storage_problem,
+        seed: seed(),
+        page: page.id(),
+        other_pages: page.others(),
+        session_stored: storage::read_session(),
+        can_write: page.can_write(),
+        n_used: storage::used(),
     }
+}
+
+/// What nobody can guess.
+fn seed() -> u64 {
+    let mut bytes = [0; 8];
+    if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
+        // Fails for more bytes than these alone.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    u64::from_le_bytes(bytes)
 }
 
 /// What `static/boot.js` tells about the parts of this page.
@@ -158,6 +197,22 @@ pub mod boot {
         /// The page's folder, from its leading to its trailing slash.
         #[wasm_bindgen(method, getter)]
         pub fn base(this: &Boot) -> String;
+        /// Which of the pages of this origin it is.
+        #[wasm_bindgen(method, getter)]
+        pub fn page(this: &Boot) -> Page;
+
+        /// A page of this origin, as it was when it started.
+        pub type Page;
+
+        /// Its id, which it keeps when it is loaded again.
+        #[wasm_bindgen(method, getter)]
+        pub fn id(this: &Page) -> String;
+        /// The ids of the others that live.
+        #[wasm_bindgen(method, getter)]
+        pub fn others(this: &Page) -> Vec<String>;
+        /// Whether it may write to what all of them share.
+        #[wasm_bindgen(method, getter, js_name = canWrite)]
+        pub fn can_write(this: &Page) -> bool;
     }
 
     /// What was told.
@@ -187,6 +242,8 @@ fn give_focus(focus: Focus) {
         Focus::Search => "[data-active] [data-focus=search] input",
         Focus::Log => "[data-active] [data-focus=log] [role=grid]",
         Focus::Problem => "[data-active] [data-part=composer] [aria-invalid=true]",
+        Focus::Environment => "header [data-focus=environment] button",
+        Focus::Tree => "nav [role=tree]",
     };
     let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

@@ -14,6 +14,7 @@ use yew::prelude::*;
 use self::auth::auth;
 use self::events::EventsPane;
 use self::message::MessagePane;
+use self::notes::NotesPane;
 use self::pairs::{Pairs, Table};
 use self::settings::SettingsPane;
 use super::request_bar::TabProps;
@@ -27,16 +28,18 @@ mod auth;
 mod event;
 mod events;
 mod message;
+mod notes;
 mod pairs;
 mod settings;
 
-const TABS: [(ComposerTab, &str); 6] = [
+const TABS: [(ComposerTab, &str); 7] = [
     (ComposerTab::Message, "Message"),
     (ComposerTab::Events, "Events"),
     (ComposerTab::Params, "Params"),
     (ComposerTab::Auth, "Auth"),
     (ComposerTab::Headers, "Headers"),
     (ComposerTab::Settings, "Settings"),
+    (ComposerTab::Notes, "Notes"),
 ];
 
 /// The composer.
@@ -74,7 +77,7 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
                 ComposerTab::Events => n_events as usize,
                 ComposerTab::Params => n_used(&request.params),
                 ComposerTab::Headers => n_used(&request.headers),
-                ComposerTab::Message | ComposerTab::Auth | ComposerTab::Settings => 0,
+                ComposerTab::Message | ComposerTab::Auth | ComposerTab::Settings | ComposerTab::Notes => 0,
             },
             ..TabItem::new(part as u64, label)
         })
@@ -107,6 +110,7 @@ pub fn Composer(&TabProps { tab, suffix }: &TabProps) -> Html {
                     ComposerTab::Auth => auth(tab, &request.socket_io, &send),
                     ComposerTab::Headers => headers(tab, kind, &send),
                     ComposerTab::Settings => html! { <SettingsPane {tab} key={tab.0} /> },
+                    ComposerTab::Notes => html! { <NotesPane {tab} /> },
                 } }
             </div>
         </section>

@@ -15,7 +15,7 @@ pub fn Notices() -> Html {
     let items = notices.iter().map(|notice| ToastItem {
         id: u64::from(notice.id.0),
         text: AttrValue::Rc(notice.text.clone()),
-        action: notice.action.map(|action| AttrValue::Static(action.label())),
+        action: notice.action.as_ref().map(|action| AttrValue::Rc(action.label())),
         is_problem: notice.is_problem,
     });
     toasts(

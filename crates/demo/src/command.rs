@@ -18,7 +18,11 @@ Everything you send comes back, except for these:
 /binary BYTES            a binary message: 00 01 02 …
 /close [CODE [REASON]]   closes the connection
 /drop                    cuts the connection without closing it
-/connections             how many connections are open";
+/connections             how many connections are open
+
+For Socket.IO 4 clients, over WebSocket, at the usual path:
+namespace /              echo with any arguments
+namespace /chat          join with a room, message with a text or an object, leave";
 
 const MAX_BINARY_BYTES: usize = 64 << 20;
 /// A close frame holds 125 bytes; two are the code.

@@ -1,6 +1,7 @@
 //! One connection: echoes, and does what it is told.
 
 use std::cell::Cell;
+use std::fmt::Display;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -23,10 +24,26 @@ const BATCH_BYTES: usize = 64 << 10;
 #[derive(Default)]
 pub(crate) struct Connections(Cell<usize>);
 
+/// A connection that is counted until this is dropped.
+pub(crate) struct Open(Rc<Connections>);
+
+impl Open {
+    pub(crate) fn new(connections: Rc<Connections>) -> Self {
+        connections.0.update(|count| count + 1);
+        Self(connections)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.0.update(|count| count - 1);
+    }
+}
+
 /// One WebSocket and what it has been told to do.
 pub(crate) struct Connection {
     socket: WebSocketStream<TcpStream>,
-    connections: Rc<Connections>,
+    open: Open,
     flood: Option<Flood>,
     ticker: Option<Interval>,
     ticks: u64,
@@ -42,15 +59,8 @@ enum Turn {
 }
 
 impl Connection {
-    pub(crate) fn new(socket: WebSocketStream<TcpStream>, path: &str, connections: Rc<Connections>) -> Self {
-        connections.0.update(|count| count + 1);
-        Self {
-            socket,
-            connections,
-            flood: None,
-            ticker: (path == "/ticker").then(|| every(Duration::from_secs(1))),
-            ticks: 0,
-        }
+    pub(crate) fn new(socket: WebSocketStream<TcpStream>, path: &str, open: Open) -> Self {
+        Self { socket, open, flood: None, ticker: (path == "/ticker").then(|| every(Duration::from_secs(1))), ticks: 0 }
     }
 
     /// Runs until the peer is gone or the connection is told to end.
@@ -119,7 +129,7 @@ impl Connection {
                 self.socket.send(Message::Binary(bytes)).await
             }
             Command::Connections => {
-                let count = self.connections.0.get();
+                let count = self.open.0.0.get();
                 self.say(format!("{{\"connections\":{count}}}")).await
             }
             // Ends `run`, and with it the socket, without a word.
@@ -138,9 +148,7 @@ impl Connection {
 
     async fn tick(&mut self) -> Result<(), Error> {
         self.ticks += 1;
-        #[expect(clippy::disallowed_methods, reason = "a tick says when it was")]
-        let at = humantime::format_rfc3339_millis(SystemTime::now());
-        let tick = format!("{{\"tick\":{},\"at\":\"{at}\"}}", self.ticks);
+        let tick = format!("{{\"tick\":{},\"at\":\"{}\"}}", self.ticks, timestamp());
         self.say(tick).await
     }
 
@@ -162,10 +170,10 @@ impl Connection {
     }
 }
 
-impl Drop for Connection {
-    fn drop(&mut self) {
-        self.connections.0.update(|count| count - 1);
-    }
+/// This moment, as RFC 3339 has it.
+pub(crate) fn timestamp() -> impl Display {
+    #[expect(clippy::disallowed_methods, reason = "a message says when it was")]
+    humantime::format_rfc3339_millis(SystemTime::now())
 }
 
 fn every(period: Duration) -> Interval {

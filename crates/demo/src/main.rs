@@ -1,9 +1,10 @@
-//! A local WebSocket server to try Duplex on: it echoes, ticks, floods, closes and drops, as it is told.
+//! A local server to try Duplex on: it echoes, ticks, floods, closes and drops, as it is told, and speaks Socket.IO.
 
 mod command;
 mod connection;
 mod flood;
 mod server;
+mod socket_io;
 #[cfg(test)]
 mod tests;
 
@@ -12,15 +13,17 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
+use crate::socket_io::Heartbeat;
+
 const USAGE: &str = "\
-A local WebSocket server to try Duplex on. It listens on the loopback interface only.
+A local WebSocket and Socket.IO server to try Duplex on. It listens on the loopback interface only.
 
 usage: duplex-demo [--port N] [--until-stdin-ends]
 
   --port N             the port to listen on; 0, the default, takes a free one
   --until-stdin-ends   end when standard input ends, so that no server outlives who started it
 
-Its first line of output is the URL to connect to. Send it /help.";
+Its first line of output is the URL to connect to. Send it /help. Socket.IO 4 clients use the same URL.";
 
 struct Options {
     port: u16,
@@ -64,7 +67,7 @@ fn run(port: u16) -> std::io::Result<()> {
     runtime.block_on(async {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         announce(listener.local_addr()?)?;
-        server::serve(listener).await;
+        server::serve(listener, Heartbeat::default()).await;
         Ok(())
     })
 }

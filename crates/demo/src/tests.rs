@@ -10,18 +10,25 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
+use crate::socket_io::Heartbeat;
 use crate::{command, server};
+
+mod socket_io;
 
 type Client = WebSocketStream<TcpStream>;
 
-/// Runs a test against a server of its own. The time limit only ends a test that has failed.
 fn with_server(test: impl AsyncFnOnce(SocketAddr)) {
+    with_heartbeat(Heartbeat::default(), test);
+}
+
+/// Runs a test against a server of its own. The time limit only ends a test that has failed.
+fn with_heartbeat(heartbeat: Heartbeat, test: impl AsyncFnOnce(SocketAddr)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::select! {
-            () = server::serve(listener) => unreachable!("the server never ends"),
+            () = server::serve(listener, heartbeat) => unreachable!("the server never ends"),
             done = tokio::time::timeout(Duration::from_secs(20), test(address)) => done.unwrap(),
         }
     });
