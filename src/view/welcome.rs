@@ -1,7 +1,7 @@
 //! What stands in an empty log: how to begin.
 
 use crate::ui::css::use_css;
-use duplex_core::app::commands::{COMMANDS, Command};
+use duplex_core::app::commands::{self, COMMANDS, Command};
 use duplex_core::app::demo;
 use duplex_core::app::msg::{Msg, TabsMsg};
 use yew::prelude::*;
@@ -58,7 +58,7 @@ pub fn Welcome() -> Html {
             }
             <dl>
                 { for COMMANDS.iter().filter(|entry| FIRST.contains(&entry.command)).map(|entry| html! {
-                    <><dt>{ entry.title }</dt><dd>{ kbd(entry.keys.words(is_mac)) }</dd></>
+                    <><dt>{ entry.title }</dt><dd>{ kbd(commands::keys_of(entry.command, is_mac)) }</dd></>
                 }) }
             </dl>
         </div>

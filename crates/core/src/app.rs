@@ -189,6 +189,7 @@ impl App {
                 self.workspace.overlay = overlay;
                 self.backup = None;
             }
+            Msg::FocusEnvironment => effects.push(Effect::Focus(Focus::Environment)),
             Msg::ToggleSide => self.is_side_hidden = !self.is_side_hidden,
             Msg::Storage(msg) => self.storage_msg(msg, effects),
             Msg::CloseNames(edit) => {

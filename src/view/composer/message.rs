@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use crate::ui::css::use_css;
-use duplex_core::app::commands::{COMMANDS, Command};
+use duplex_core::app::commands::{self, Command};
 use duplex_core::app::mirror::PickedFile;
 use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg, SocketIoMsg};
 use duplex_core::format::{Format, base64, hex, json};
 use duplex_core::request::Message;
 use duplex_core::request::socket_io::{self, Protocol};
 use duplex_core::units;
+use duplex_core::variables;
 use yew::prelude::*;
 
 use super::event::event_head;
@@ -53,7 +54,9 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     let on_file = Callback::from(move |file| store.choose(tab, file));
     let problem = use_select(tab, |app, tab| app.mirror(*tab).message_problem.clone());
     let is_open = use_select(tab, |app, tab| app.mirror(*tab).is_connected_or_opening());
-    let hint = use_select((), |app, ()| keys_of(Command::Send, app.environment().is_mac));
+    let hint = use_select((), |app, ()| {
+        AttrValue::from(commands::keys_of(Command::Send, app.environment().is_mac).replace("Enter", "⏎"))
+    });
     let (arg, n_removed) = use_select(tab, |app, tab| (app.mirror(*tab).arg, app.mirror(*tab).n_args_removed));
     let panel = use_unique_id("argument");
     let event = draft.as_ref().map(|tab| &tab.request).filter(|request| request.kind == Protocol::SocketIo);
@@ -173,21 +176,16 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     }
 }
 
-/// The keys of a command, as they are printed on its button.
-fn keys_of(command: Command, is_mac: bool) -> AttrValue {
-    let keys = COMMANDS.iter().find(|entry| entry.command == command).map(|entry| entry.keys.words(is_mac));
-    AttrValue::from(keys.unwrap_or_default().replace("Enter", "⏎"))
-}
-
 /// What is known of a message before it is sent.
 fn state(message: &Message, file: Option<&PickedFile>) -> AttrValue {
     let text = &message.text;
+    let check = || json::check(&variables::masked(text));
     AttrValue::from(match message.format {
         Format::Text => units::bytes(text.len() as u64),
         Format::Number => "Such as 12, -0.5 or 1e6".to_string(),
         Format::Boolean => "true or false".to_string(),
         Format::Json if text.trim().is_empty() => units::bytes(text.len() as u64),
-        Format::Json => match json::check(text) {
+        Format::Json => match check() {
             Ok(()) => format!("JSON ✓ · {}", units::bytes(text.len() as u64)),
             Err(_) => format!("Not JSON · {}", units::bytes(text.len() as u64)),
         },

@@ -1,7 +1,10 @@
 //! One row per command: its title, its keys, its message. The key handler and the README's table read it.
 
 use crate::app::App;
-use crate::app::msg::{ConsoleMsg, Msg, RequestMsg, SessionMsg, TabsMsg};
+use crate::app::msg::{
+    ConsoleMsg, HistoryMsg, LibraryMsg, Msg, Overlay, RequestMsg, SessionMsg, TabsMsg, VariablesMsg, WorkspaceMsg,
+};
+use crate::app::workspace::GLOBALS;
 
 /// Something that can be done from anywhere on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,48 @@ pub enum Command {
     Beautify,
     /// Show or hide the console.
     ToggleConsole,
+    /// Search requests and commands.
+    Palette,
+    /// Save the request of the tab in front.
+    Save,
+    /// Save it as a new one.
+    SaveAs,
+    /// The keyboard to the environments.
+    Environment,
+    /// Show or hide the side.
+    ToggleSide,
+    /// Show all keys.
+    Shortcuts,
+    /// Bring the tab back that was closed last.
+    ReopenTab,
+    /// The tab in front one place to the right.
+    MoveTabRight,
+    /// The tab in front one place to the left.
+    MoveTabLeft,
+    /// Edit the name of the tab in front.
+    RenameTab,
+    /// A copy of the tab in front.
+    DuplicateTab,
+    /// Close all tabs but the one in front.
+    CloseOthers,
+    /// A new collection.
+    NewCollection,
+    /// A new environment.
+    NewEnvironment,
+    /// Show the variables.
+    Variables,
+    /// Show what is kept in this browser.
+    Storage,
+    /// Take all of it as a file.
+    Backup,
+    /// Bring back what is in such a file.
+    Restore,
+    /// Forget the history.
+    ClearHistory,
+    /// Dark or light.
+    ToggleTheme,
+    /// Show or hide the messages.
+    ToggleMessages,
 }
 
 /// A combination of keys. `primary` is Ctrl, or Cmd on a Mac; `code` is the physical key, so layouts do not matter.
@@ -54,8 +99,8 @@ pub struct Entry {
     pub command: Command,
     /// In words.
     pub title: &'static str,
-    /// With which keys.
-    pub keys: Keys,
+    /// With which keys, if there are any: all commands are in the palette.
+    pub keys: Option<Keys>,
 }
 
 const fn primary(code: &'static str, label: &'static str) -> Keys {
@@ -70,36 +115,61 @@ const fn alt(code: &'static str, label: &'static str) -> Keys {
     Keys { primary: false, alt: true, shift: false, code, label }
 }
 
+const fn alt_shift(code: &'static str, label: &'static str) -> Keys {
+    Keys { primary: false, alt: true, shift: true, code, label }
+}
+
+const fn row(command: Command, title: &'static str, keys: Keys) -> Entry {
+    Entry { command, title, keys: Some(keys) }
+}
+
+const fn without_keys(command: Command, title: &'static str) -> Entry {
+    Entry { command, title, keys: None }
+}
+
 /// All commands.
 pub const COMMANDS: &[Entry] = &[
-    Entry { command: Command::Send, title: "Send, or connect and send", keys: primary("Enter", "Enter") },
-    Entry {
-        command: Command::ToggleConnection,
-        title: "Connect, cancel or disconnect",
-        keys: primary_shift("Enter", "Enter"),
-    },
-    Entry { command: Command::FocusUrl, title: "Go to the URL", keys: alt("KeyL", "L") },
-    Entry { command: Command::NewTab, title: "New tab", keys: alt("KeyN", "N") },
-    Entry { command: Command::CloseTab, title: "Close tab", keys: alt("KeyW", "W") },
-    Entry { command: Command::NextTab, title: "Next tab", keys: alt("PageDown", "Page Down") },
-    Entry { command: Command::PreviousTab, title: "Previous tab", keys: alt("PageUp", "Page Up") },
-    Entry { command: Command::ToggleBeside, title: "Two requests side by side, or one", keys: alt("KeyB", "B") },
-    Entry { command: Command::Tab(0), title: "First tab", keys: alt("Digit1", "1") },
-    Entry { command: Command::Tab(1), title: "Second tab", keys: alt("Digit2", "2") },
-    Entry { command: Command::Tab(2), title: "Third tab", keys: alt("Digit3", "3") },
-    Entry { command: Command::Tab(3), title: "Fourth tab", keys: alt("Digit4", "4") },
-    Entry { command: Command::Tab(4), title: "Fifth tab", keys: alt("Digit5", "5") },
-    Entry { command: Command::Tab(5), title: "Sixth tab", keys: alt("Digit6", "6") },
-    Entry { command: Command::Tab(6), title: "Seventh tab", keys: alt("Digit7", "7") },
-    Entry { command: Command::Tab(7), title: "Eighth tab", keys: alt("Digit8", "8") },
-    Entry { command: Command::Tab(8), title: "Ninth tab", keys: alt("Digit9", "9") },
-    Entry { command: Command::ClearLog, title: "Clear the log", keys: primary_shift("Backspace", "Backspace") },
-    Entry { command: Command::ToggleConsole, title: "Show or hide the console", keys: alt("KeyC", "C") },
-    Entry {
-        command: Command::Beautify,
-        title: "Beautify the message",
-        keys: Keys { primary: false, alt: true, shift: true, code: "KeyF", label: "F" },
-    },
+    row(Command::Send, "Send, or connect and send", primary("Enter", "Enter")),
+    row(Command::ToggleConnection, "Connect, cancel or disconnect", primary_shift("Enter", "Enter")),
+    row(Command::FocusUrl, "Go to the URL", alt("KeyL", "L")),
+    row(Command::Palette, "Search requests and commands", primary("KeyK", "K")),
+    row(Command::Save, "Save the request", primary("KeyS", "S")),
+    row(Command::SaveAs, "Save the request as a new one", primary_shift("KeyS", "S")),
+    row(Command::Environment, "Choose an environment", alt("KeyE", "E")),
+    row(Command::NewTab, "New tab", alt("KeyN", "N")),
+    row(Command::CloseTab, "Close tab", alt("KeyW", "W")),
+    row(Command::ReopenTab, "Reopen the tab that was closed last", alt_shift("KeyW", "W")),
+    row(Command::NextTab, "Next tab", alt("PageDown", "Page Down")),
+    row(Command::PreviousTab, "Previous tab", alt("PageUp", "Page Up")),
+    row(Command::MoveTabRight, "Move the tab to the right", alt_shift("PageDown", "Page Down")),
+    row(Command::MoveTabLeft, "Move the tab to the left", alt_shift("PageUp", "Page Up")),
+    row(Command::ToggleBeside, "Two requests side by side, or one", alt("KeyB", "B")),
+    row(Command::Tab(0), "First tab", alt("Digit1", "1")),
+    row(Command::Tab(1), "Second tab", alt("Digit2", "2")),
+    row(Command::Tab(2), "Third tab", alt("Digit3", "3")),
+    row(Command::Tab(3), "Fourth tab", alt("Digit4", "4")),
+    row(Command::Tab(4), "Fifth tab", alt("Digit5", "5")),
+    row(Command::Tab(5), "Sixth tab", alt("Digit6", "6")),
+    row(Command::Tab(6), "Seventh tab", alt("Digit7", "7")),
+    row(Command::Tab(7), "Eighth tab", alt("Digit8", "8")),
+    row(Command::Tab(8), "Ninth tab", alt("Digit9", "9")),
+    row(Command::ClearLog, "Clear the log", primary_shift("Backspace", "Backspace")),
+    row(Command::ToggleConsole, "Show or hide the console", alt("KeyC", "C")),
+    row(Command::ToggleSide, "Show or hide the side", primary("Backslash", "\\")),
+    row(Command::Beautify, "Beautify the message", alt_shift("KeyF", "F")),
+    row(Command::Shortcuts, "Show all keys", primary("Slash", "/")),
+    without_keys(Command::RenameTab, "Rename the request"),
+    without_keys(Command::DuplicateTab, "Duplicate the tab"),
+    without_keys(Command::CloseOthers, "Close the other tabs"),
+    without_keys(Command::NewCollection, "New collection"),
+    without_keys(Command::NewEnvironment, "New environment"),
+    without_keys(Command::Variables, "Manage variables"),
+    without_keys(Command::ToggleMessages, "Show or hide the messages"),
+    without_keys(Command::ToggleTheme, "Dark or light theme"),
+    without_keys(Command::Storage, "What is kept in this browser"),
+    without_keys(Command::Backup, "Back up everything as a file"),
+    without_keys(Command::Restore, "Restore a backup"),
+    without_keys(Command::ClearHistory, "Clear the history"),
 ];
 
 impl Keys {
@@ -118,7 +188,13 @@ impl Keys {
 pub fn find(primary: bool, alt: bool, shift: bool, code: &str) -> Option<Command> {
     let code = if code == "NumpadEnter" { "Enter" } else { code };
     let pressed = |keys: &Keys| (keys.primary, keys.alt, keys.shift, keys.code) == (primary, alt, shift, code);
-    COMMANDS.iter().find(|entry| pressed(&entry.keys)).map(|entry| entry.command)
+    COMMANDS.iter().find(|entry| entry.keys.as_ref().is_some_and(pressed)).map(|entry| entry.command)
+}
+
+/// The keys of a command, as they are written; nothing if it has none.
+pub fn keys_of(command: Command, is_mac: bool) -> String {
+    let entry = COMMANDS.iter().find(|entry| entry.command == command);
+    entry.and_then(|entry| entry.keys.as_ref()).map(|keys| keys.words(is_mac)).unwrap_or_default()
 }
 
 /// What a command means now; nothing if it has nothing to act on.
@@ -140,6 +216,27 @@ pub fn message(app: &App, command: Command) -> Option<Msg> {
         Command::ClearLog => Msg::Session(tab, SessionMsg::Clear),
         Command::ToggleConsole => Msg::Console(ConsoleMsg::Toggle),
         Command::Beautify => Msg::Request(tab, RequestMsg::Beautify),
+        Command::Palette => Msg::Show(Some(Overlay::Palette)),
+        Command::Save => Msg::Library(LibraryMsg::Save(tab)),
+        Command::SaveAs => Msg::Show(Some(Overlay::Save(tab))),
+        Command::Environment => Msg::FocusEnvironment,
+        Command::ToggleSide => Msg::ToggleSide,
+        Command::Shortcuts => Msg::Show(Some(Overlay::Shortcuts)),
+        Command::ReopenTab => app.can_reopen().then_some(Msg::Tabs(TabsMsg::Reopen))?,
+        Command::MoveTabRight => Msg::Tabs(TabsMsg::Shift(1)),
+        Command::MoveTabLeft => Msg::Tabs(TabsMsg::Shift(-1)),
+        Command::RenameTab => Msg::Tabs(TabsMsg::StartRename(Some(tab))),
+        Command::DuplicateTab => Msg::Tabs(TabsMsg::Duplicate(tab)),
+        Command::CloseOthers => Msg::Tabs(TabsMsg::CloseOthers(tab)),
+        Command::NewCollection => Msg::Library(LibraryMsg::NewCollection),
+        Command::NewEnvironment => Msg::Variables(VariablesMsg::NewEnvironment),
+        Command::Variables => Msg::Show(Some(Overlay::Variables(app.active_environment().unwrap_or(GLOBALS)))),
+        Command::ToggleMessages => Msg::ToggleMessages,
+        Command::ToggleTheme => Msg::ToggleTheme,
+        Command::Storage => Msg::Show(Some(Overlay::Storage)),
+        Command::Backup => Msg::Workspace(WorkspaceMsg::Backup { with_secrets: false }),
+        Command::Restore => Msg::Workspace(WorkspaceMsg::PickBackup),
+        Command::ClearHistory => Msg::History(HistoryMsg::Clear(None)),
     })
 }
 
@@ -150,7 +247,8 @@ mod tests {
     #[test]
     fn no_two_commands_share_their_keys() {
         for (index, entry) in COMMANDS.iter().enumerate() {
-            assert!(COMMANDS[index + 1..].iter().all(|other| other.keys != entry.keys), "{}", entry.title);
+            let is_same = |other: &Entry| entry.keys.is_some() && other.keys == entry.keys;
+            assert!(!COMMANDS[index + 1..].iter().any(is_same), "{}", entry.title);
         }
     }
 

@@ -36,6 +36,8 @@ pub enum Msg {
     Show(Option<Overlay>),
     /// The side is to be hidden, or shown again.
     ToggleSide,
+    /// The keyboard is wanted at the environments.
+    FocusEnvironment,
     /// To what the page is kept in.
     Storage(StorageMsg),
     /// The names that the person gives to close codes change.
