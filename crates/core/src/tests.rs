@@ -3,6 +3,8 @@
 mod connections;
 mod desk;
 mod flows;
+mod merge;
 mod socketio;
 mod stored;
 mod tidy;
+mod workspace;
