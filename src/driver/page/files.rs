@@ -12,7 +12,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
 use super::{document, window};
 
 /// What is larger is no export of this page.
-const MAX_PICKED_MEBIBYTES: f64 = 64.0;
+const MAX_PICKED_BYTES: u32 = 64 << 20;
 const NO_CLIPBOARD: &str = "the browser refuses the clipboard";
 
 /// Gives a text as a file.
@@ -78,8 +78,8 @@ impl Picker {
 
 /// What is in a file that must be text.
 async fn text_of(file: &Blob) -> Result<String, String> {
-    if file.size() > MAX_PICKED_MEBIBYTES * 1024.0 * 1024.0 {
-        return Err(format!("it is larger than {MAX_PICKED_MEBIBYTES} MB"));
+    if file.size() > f64::from(MAX_PICKED_BYTES) {
+        return Err(format!("it is larger than {} MB", MAX_PICKED_BYTES >> 20));
     }
     let bytes =
         JsFuture::from(file.array_buffer()).await.map_err(|error| said(&error, "the browser cannot read it"))?;
