@@ -11,6 +11,7 @@ use crate::store::{Store, use_select};
 use crate::view::console::ConsolePane;
 use crate::view::desk::Desk;
 use crate::view::notices::Notices;
+use crate::view::overlays::Overlays;
 use crate::view::request_tabs::RequestTabs;
 use crate::view::sidebar::Sidebar;
 use crate::view::status_bar::StatusBar;
@@ -108,6 +109,7 @@ fn Screen() -> Html {
             <div class="notices"><Notices /></div>
             if is_console_open { <ConsolePane {tab} /> }
             <StatusBar {tab} />
+            <Overlays />
         </div>
     }
 }

@@ -5,6 +5,7 @@ pub mod console;
 pub mod desk;
 pub mod log;
 pub mod notices;
+pub mod overlays;
 pub mod request_bar;
 pub mod request_tabs;
 pub mod sidebar;
