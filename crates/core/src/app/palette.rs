@@ -96,7 +96,8 @@ impl App {
         // The palette itself is open already.
         let is_useful = |command: Command| command != Command::Palette && commands::message(self, command).is_some();
         let useful = COMMANDS.iter().filter(|entry| is_useful(entry.command));
-        candidates.extend(useful.map(|entry| Candidate::new(Choice::Command(entry.command), entry.title, "", "", None)));
+        candidates
+            .extend(useful.map(|entry| Candidate::new(Choice::Command(entry.command), entry.title, "", "", None)));
         Palette { candidates }
     }
 
