@@ -3,6 +3,8 @@
 pub mod composer;
 pub mod console;
 pub mod desk;
+#[allow(dead_code, reason = "the side shows it once it has tabs")]
+pub mod history;
 pub mod log;
 pub mod notes;
 pub mod notices;
