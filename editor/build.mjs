@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const output = join(here, "..", "target", "editor");
 
 // The lock file stands for the packages, so the inputs decide the bundle, and their hash can name it before it is made.
-const inputs = ["editor.mjs", "json-problems.mjs", "theme.mjs", "build.mjs", "package-lock.json"];
+const inputs = ["editor.mjs", "json-problems.mjs", "theme.mjs", "variables.mjs", "build.mjs", "package-lock.json"];
 const hash = createHash("sha256");
 for (const name of inputs) hash.update(readFileSync(join(here, name)));
 const outfile = join(output, `editor-${hash.digest("hex").slice(0, 16)}.js`);
