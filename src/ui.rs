@@ -12,6 +12,8 @@ pub mod hooks;
 pub mod icon;
 #[allow(dead_code, reason = "the screens that use it follow")]
 pub mod menu;
+#[allow(dead_code, reason = "no view shows notes yet")]
+pub mod markdown;
 pub mod pairs;
 pub mod picker;
 mod rename;

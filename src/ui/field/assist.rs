@@ -363,6 +363,10 @@ impl Assist {
     /// Asks the owner for a variable that is not defined.
     pub(super) fn define(&self, name: &str) {
         let ondefine = self.inner.borrow().known.as_ref().map(|known| known.ondefine.clone());
+        if let Some(input) = self.input() {
+            // The button that has the focus goes. Refused only by an element that left the page.
+            let _ = input.focus();
+        }
         self.show(None);
         if let Some(ondefine) = ondefine {
             ondefine.emit(name.to_owned());

@@ -221,7 +221,6 @@ fn list(assist: &Assist, inner: &Inner, found: &[usize], current: usize) -> Html
                 class="option"
                 role="option"
                 aria-selected={truth(index == current)}
-                aria-label={format!("{}, {}, {}", known.name, known.value, known.scope)}
                 {onclick}
             >
                 <span class="name">{ &known.name }</span>
