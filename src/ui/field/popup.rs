@@ -301,7 +301,7 @@ pub(super) fn place(assist: &Assist) {
     let field = input.get_bounding_client_rect();
     let left =
         index.and_then(|index| child(&text, index)).map_or(field.left(), |mark| mark.get_bounding_client_rect().left());
-    put(&popup, left.clamp(field.left(), field.right().max(field.left())), &field);
+    put(&popup, left.min(field.right()).max(field.left()), &field);
     if let Some(Popup::List { current, .. }) = inner.popup
         && let Some(option) = u32::try_from(current).ok().and_then(|current| popup.children().item(current))
     {
