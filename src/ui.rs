@@ -10,10 +10,9 @@ pub mod field;
 pub mod file_drop;
 pub mod hooks;
 pub mod icon;
-#[allow(dead_code, reason = "the screens that use it follow")]
-pub mod menu;
 #[allow(dead_code, reason = "no view shows notes yet")]
 pub mod markdown;
+pub mod menu;
 pub mod pairs;
 pub mod picker;
 mod rename;
