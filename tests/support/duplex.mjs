@@ -118,6 +118,13 @@ export class Duplex {
     this.details = page.getByRole("dialog", { name: "Connection details" });
     this.notices = page.getByRole("status", { name: "Notices" });
 
+    this.palette = page.getByRole("dialog", { name: "Command palette", exact: true });
+    this.command = this.palette.getByRole("combobox", { name: "Command", exact: true });
+    this.found = this.palette.getByRole("option");
+    this.shortcuts = page.getByRole("dialog", { name: "Keyboard shortcuts", exact: true });
+    this.side = page.getByRole("navigation", { name: "Workspace", exact: true });
+    this.history = this.side.getByRole("list", { name: "History", exact: true });
+
     this.detail = page.getByRole("region", { name: "Message detail" });
     this.body = this.detail.getByRole("textbox", { name: "Message body" });
   }
@@ -176,6 +183,45 @@ export class Duplex {
 
   async expectActiveTab(name) {
     await expect(this.tabList.getByRole("tab", { selected: true })).toContainText(name);
+  }
+
+  // ---- The palette and the history ----
+
+  async openPalette() {
+    await this.page.keyboard.press("ControlOrMeta+k");
+    await expect(this.command).toBeFocused();
+  }
+
+  /** Types into the palette and runs what is found first. */
+  async run(text, name) {
+    await this.openPalette();
+    await this.page.keyboard.type(text);
+    await expect(this.found.first()).toContainText(name);
+    await this.page.keyboard.press("Enter");
+    await expect(this.palette).toHaveCount(0);
+  }
+
+  /** The option that Enter runs. */
+  get picked() {
+    return this.palette.getByRole("option", { selected: true });
+  }
+
+  async showHistory() {
+    await this.side.getByRole("tab", { name: "History", exact: true }).click();
+    await expect(this.history).toBeAttached();
+  }
+
+  /** What was done on a day, newest first: way, kind, name, how often. The time is left out. */
+  visits(day) {
+    const list = this.history.getByRole("list", { name: day, exact: true });
+    return list.getByRole("button").evaluateAll((rows) =>
+      rows.map((row) =>
+        [...row.children]
+          .filter((part) => part.tagName !== "TIME" && part.getAttribute("aria-hidden") !== "true")
+          .map((part) => part.textContent)
+          .join(" "),
+      ),
+    );
   }
 
   // ---- The connection ----
@@ -615,6 +661,15 @@ export class Duplex {
   /** What is kept in the browser, key by key. */
   stored() {
     return this.page.evaluate(() => ({ ...localStorage }));
+  }
+
+  /** Puts values below the page's prefix into the browser, each a key and a text, and opens the page anew. */
+  async store(...pairs) {
+    await this.page.evaluate(
+      ({ prefix, pairs }) => pairs.forEach(([key, value]) => localStorage.setItem(prefix + key, value)),
+      { prefix: `duplex${this.site.basePath}`, pairs },
+    );
+    await this.reload();
   }
 
   /** The key of the open tabs: it contains the path under which the site stands. */

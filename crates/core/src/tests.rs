@@ -3,6 +3,7 @@
 mod connections;
 mod desk;
 mod flows;
+mod palette;
 mod socketio;
 mod stored;
 mod tidy;
