@@ -1,4 +1,4 @@
-// Trunk's pre_build hook: bundles the editor into target/editor/, under a name that changes with its content.
+// Trunk's pre_build hook: bundles what the page loads late into target/editor/, under names that change with the content.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,25 +8,43 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const output = join(here, "..", "target", "editor");
 
-// The lock file stands for the packages, so the inputs decide the bundle, and their hash can name it before it is made.
-const inputs = ["editor.mjs", "json-problems.mjs", "theme.mjs", "build.mjs", "package-lock.json"];
-const hash = createHash("sha256");
-for (const name of inputs) hash.update(readFileSync(join(here, name)));
-const outfile = join(output, `editor-${hash.digest("hex").slice(0, 16)}.js`);
+const bundles = [
+  {
+    entry: "editor.mjs",
+    parts: ["json-problems.mjs", "theme.mjs", "variables.mjs"],
+    contains: "CodeMirror and Lezer, MIT License, Copyright (C) 2018-2026 by Marijn Haverbeke and others.",
+  },
+  {
+    entry: "notes.mjs",
+    parts: [],
+    contains:
+      "marked, MIT License, Copyright (c) 2018+ MarkedJS, (c) 2011-2018 Christopher Jeffrey; " +
+      "DOMPurify, Apache License 2.0 or MPL 2.0, (c) Cure53 and other contributors.",
+  },
+];
 
-if (!existsSync(outfile)) {
+/** The lock file stands for the packages, so the inputs decide a bundle, and their hash can name it before it is made. */
+const fileOf = ({ entry, parts }) => {
+  const hash = createHash("sha256");
+  for (const name of [entry, ...parts, "build.mjs", "package-lock.json"]) hash.update(readFileSync(join(here, name)));
+  return join(output, `${entry.replace(/\.mjs$/, "")}-${hash.digest("hex").slice(0, 16)}.js`);
+};
+
+if (!bundles.every((bundle) => existsSync(fileOf(bundle)))) {
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
-  await build({
-    absWorkingDir: here,
-    entryPoints: ["editor.mjs"],
-    outfile,
-    bundle: true,
-    format: "esm",
-    minify: true,
-    target: "es2022",
-    legalComments: "none",
-    banner: { js: "/* Contains CodeMirror and Lezer, MIT License, Copyright (C) 2018-2026 by Marijn Haverbeke and others. */" },
-    logLevel: "warning",
-  });
+  for (const bundle of bundles) {
+    await build({
+      absWorkingDir: here,
+      entryPoints: [bundle.entry],
+      outfile: fileOf(bundle),
+      bundle: true,
+      format: "esm",
+      minify: true,
+      target: "es2022",
+      legalComments: "none",
+      banner: { js: `/* Contains ${bundle.contains} */` },
+      logLevel: "warning",
+    });
+  }
 }

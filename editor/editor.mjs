@@ -16,6 +16,7 @@ import {
 } from "@codemirror/view";
 import { jsonProblems } from "./json-problems.mjs";
 import { theme } from "./theme.mjs";
+import { jsonWithVariables, variables } from "./variables.mjs";
 
 const IDLE_MILLIS = 150;
 
@@ -54,12 +55,16 @@ const phrases = {
   replace: "Replace",
   "replace all": "Replace all",
   close: "Close",
+  Completions: "Variables",
 };
 
-/** Languages by name; the problems are only for text that can be mended. */
+/** Languages by name; the problems are only for text that can be mended, and variables only for text that is sent. */
 const languages = {
   text: () => [],
-  json: (readOnly) => [json(), readOnly ? [] : [closeBrackets(), jsonProblems]],
+  json: (readOnly, hasVariables) => {
+    if (readOnly) return json();
+    return [hasVariables ? jsonWithVariables : json(), closeBrackets(), jsonProblems];
+  },
 };
 
 const editing = (readOnly) => [
@@ -71,13 +76,20 @@ const editing = (readOnly) => [
 /**
  * Builds an editor in `parent`. `onChange(text)` follows a pause in typing, and at the latest when the editor or the
  * page is left or the text is submitted; `onSubmit()` is Ctrl/Cmd+Enter. What `setText` sets is not reported back.
+ * `onDefine(name)` asks for a variable of that name.
  * `selection`, an anchor and a head inside `doc`, is where it starts; without one it starts at the top.
  */
 export const createEditor = (parent, options) => {
-  const { doc = "", label = "Text", placeholder = "", onChange, onSubmit } = options;
+  const { doc = "", label = "Text", placeholder = "", onChange, onSubmit, onDefine } = options;
   let language = languages[options.language] ?? languages.text;
   let readOnly = Boolean(options.readOnly);
-  const [languagePart, wrapPart, editingPart, historyPart, wrongPart] = Array.from({ length: 5 }, () => new Compartment());
+  let known = null;
+  const [languagePart, wrapPart, editingPart, historyPart, wrongPart, variablesPart] = Array.from(
+    { length: 6 },
+    () => new Compartment(),
+  );
+  const languageNow = () => language(readOnly, known !== null);
+  const variablesNow = () => (known === null || readOnly ? [] : variables(known, (name) => onDefine?.(name)));
 
   let timer = null;
   const report = () => {
@@ -126,10 +138,11 @@ export const createEditor = (parent, options) => {
       // The index changes no order: it tells what walks the page that the scrolling part can be reached.
       EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
       theme,
-      languagePart.of(language(readOnly)),
+      languagePart.of(languageNow()),
       wrapPart.of(options.wrap ? EditorView.lineWrapping : []),
       editingPart.of(editing(readOnly)),
       wrongPart.of([]),
+      variablesPart.of([]),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
         if (!update.transactions.some((transaction) => transaction.annotation(fromApp))) reportLater();
@@ -170,7 +183,7 @@ export const createEditor = (parent, options) => {
 
     setLanguage(name) {
       language = languages[name] ?? languages.text;
-      reconfigure(languagePart, language(readOnly));
+      reconfigure(languagePart, languageNow());
     },
 
     setWrap: (wrap) => reconfigure(wrapPart, wrap ? EditorView.lineWrapping : []),
@@ -178,8 +191,21 @@ export const createEditor = (parent, options) => {
     setReadOnly(value) {
       readOnly = Boolean(value);
       view.dispatch({
-        effects: [editingPart.reconfigure(editing(readOnly)), languagePart.reconfigure(language(readOnly))],
+        effects: [
+          editingPart.reconfigure(editing(readOnly)),
+          languagePart.reconfigure(languageNow()),
+          variablesPart.reconfigure(variablesNow()),
+        ],
       });
+    },
+
+    /** The variables that are known: `[{ name, value, scope, isSecret }]`; none where `{{` means nothing. */
+    setVariables(list = null) {
+      const isOtherLanguage = (list === null) !== (known === null);
+      known = list;
+      const effects = [variablesPart.reconfigure(variablesNow())];
+      if (isOtherLanguage) effects.push(languagePart.reconfigure(languageNow()));
+      view.dispatch({ effects });
     },
 
     /** Whether something is wrong with the text, for assistive technology and for whoever looks for the field. */

@@ -1,6 +1,6 @@
-// Trunk's post_build hook: tells boot.js where the editor and the demo server are, has long texts encoded by the browser,
-// and names the session's files by their content; in a release also minifies the scripts, names all of them and the WASM
-// so, and adds the content-security policy.
+// Trunk's post_build hook: tells boot.js where the editor, the notes and the demo server are, has long texts encoded by
+// the browser, and names the session's files by their content; in a release also minifies the scripts, names all of them
+// and the WASM so, and adds the content-security policy.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
@@ -60,8 +60,10 @@ const nameByContent = (name) => {
   replace(name, hashed);
 };
 
-const [editor] = readdirSync(join(site, "editor"));
-replace('data-editor=""', `data-editor="./editor/${editor}"`);
+for (const name of readdirSync(join(site, "editor"))) {
+  const bundle = name.replace(/-[0-9a-f]{16}\.js$/, "");
+  replace(`data-${bundle}=""`, `data-${bundle}="./editor/${name}"`);
+}
 replace('data-demo=""', `data-demo="${process.env.DUPLEX_DEMO ?? ""}"`);
 
 for (const name of [file("data-js"), file("data-session-js")]) {

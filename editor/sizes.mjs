@@ -19,7 +19,8 @@ const parts = [
 /** What the page asks for once it is up. */
 const later = [
   ["Session, later", /^(session|session_bg|worker)-/],
-  ["Editor, later", /^editor\//],
+  ["Editor, later", /^editor\/editor-/],
+  ["Notes, later", /^editor\/notes-/],
 ];
 
 const files = readdirSync(site, { recursive: true, withFileTypes: true })

@@ -3,8 +3,10 @@
 pub mod composer;
 pub mod console;
 pub mod desk;
+pub mod environment;
 #[allow(dead_code, reason = "the side shows it once it has tabs")]
 pub mod history;
+pub mod known;
 pub mod log;
 pub mod notes;
 pub mod notices;
@@ -16,4 +18,5 @@ pub mod shortcuts;
 pub mod sidebar;
 pub mod status_bar;
 pub mod top_bar;
+pub mod variables;
 pub mod welcome;

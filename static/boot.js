@@ -20,6 +20,7 @@ const once = (load) => {
 };
 
 const loadEditor = once(() => import(absolute(tag.dataset.editor)));
+const loadNotes = once(() => import(absolute(tag.dataset.notes)));
 
 /** What each session's worker is told first: the compiled module, and the URL of the glue that belongs to it. */
 const loadSession = once(async () => ({
@@ -160,6 +161,7 @@ const boot = async () => {
     base,
     page,
     loadEditor,
+    loadNotes,
     loadSession,
   };
   await init({ module_or_path: module });

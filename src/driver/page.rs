@@ -74,10 +74,7 @@ impl Driver {
             Effect::Remove { key } => self.storage.remove(&key),
             Effect::SaveForSession { key, value } => self.storage.save_for_session(&key, &value),
             Effect::Persist => self.persist(),
-            Effect::PickFile => {
-                let answer = self.answer.clone();
-                self.picker.pick(move |name, read| answer(Msg::Storage(StorageMsg::Picked(name, read))));
-            }
+            Effect::PickFile => self.picker.pick(self.answer.clone()),
             Effect::Download { name, text } => files::download_text(&name, &text),
             Effect::ShowTheme { is_dark } => show_theme(is_dark),
             Effect::WakeAt(at) => {

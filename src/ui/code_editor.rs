@@ -9,6 +9,7 @@ use yew::prelude::*;
 use self::bridge::{Editor, Module, Options};
 use super::css::use_css;
 use super::field::echo::Echo;
+use super::variables::{Known, KnownVariables};
 
 mod bridge;
 
@@ -144,6 +145,11 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
         let live = live.clone();
         move |props| live.adopt(props)
     });
+    let variables = use_context::<KnownVariables>();
+    use_effect_with(variables, {
+        let live = live.clone();
+        move |known| live.know(known.as_ref())
+    });
     use_effect_with(*phase, {
         let live = live.clone();
         move |_| live.fill_plain()
@@ -233,6 +239,7 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
 struct Inner {
     /// The newest props: those of the mount are old when the module arrives.
     props: CodeEditorProps,
+    known_variables: Option<KnownVariables>,
     /// The text as the owner knows it, or will as soon as it listens.
     known: String,
     echo: Echo,
@@ -248,6 +255,7 @@ impl Inner {
     fn new(props: &CodeEditorProps) -> Self {
         Self {
             props: props.clone(),
+            known_variables: None,
             known: props.text.to_string(),
             echo: Echo::default(),
             editor: None,
@@ -331,6 +339,26 @@ impl Live {
         }
     }
 
+    /// These are the variables now.
+    fn know(&self, variables: Option<&KnownVariables>) {
+        let is_other = {
+            let mut inner = self.inner.borrow_mut();
+            let last = std::mem::replace(&mut inner.known_variables, variables.cloned());
+            list(last.as_ref()) != list(variables)
+        };
+        if is_other && let Some(editor) = self.editor() {
+            editor.set_variables(list(variables));
+        }
+    }
+
+    /// Somebody wants a variable of this name.
+    fn define(&self, name: String) {
+        let ondefine = self.inner.borrow().known_variables.as_ref().map(|known| known.ondefine.clone());
+        if let Some(ondefine) = ondefine {
+            ondefine.emit(name);
+        }
+    }
+
     /// The text is now this: tells the owner, unless the owner said so.
     fn changed(&self, text: String) {
         let onchange = {
@@ -394,9 +422,9 @@ impl Live {
             return;
         };
         let area = self.area();
-        let (props, text) = {
+        let (props, text, variables) = {
             let inner = self.inner.borrow();
-            (inner.props.clone(), inner.known.clone())
+            (inner.props.clone(), inner.known.clone(), inner.known_variables.clone())
         };
         let has_focus = area.as_ref().is_some_and(|area| {
             area.owner_document().and_then(|document| document.active_element()).as_ref() == Some(area)
@@ -414,12 +442,21 @@ impl Live {
             placeholder: &props.placeholder,
             selection: if has_focus { selection } else { None },
         };
-        let (on_change, on_submit) = (self.clone(), self.clone());
-        let editor =
-            Editor::create(&module, &host, &options, move |text| on_change.changed(text), move || on_submit.submit());
+        let (on_change, on_submit, on_define) = (self.clone(), self.clone(), self.clone());
+        let editor = Editor::create(
+            &module,
+            &host,
+            &options,
+            move |text| on_change.changed(text),
+            move || on_submit.submit(),
+            move |name| on_define.define(name),
+        );
         match editor {
             Ok(editor) => {
                 let editor = Rc::new(editor);
+                if variables.is_some() {
+                    editor.set_variables(list(variables.as_ref()));
+                }
                 if props.is_wrong {
                     editor.set_wrong(true);
                 }
@@ -443,6 +480,10 @@ impl Live {
         };
         drop(editor);
     }
+}
+
+fn list(variables: Option<&KnownVariables>) -> Option<&[Known]> {
+    variables.map(|known| &*known.list)
 }
 
 /// What is selected in the plain field, in UTF-16 units.

@@ -27,6 +27,9 @@ pub struct DialogProps {
     /// The buttons at its foot.
     #[prop_or_default]
     pub actions: Option<Html>,
+    /// Whether it takes the room there is, for a table.
+    #[prop_or_default]
+    pub is_wide: bool,
 }
 
 /// A dialog that is open for as long as it is drawn.
@@ -49,6 +52,9 @@ pub fn Dialog(props: &DialogProps) -> Html {
         text-align: start;
         white-space: normal;
         cursor: auto;
+        &.wide { width: min(1040px, calc(100vw - 24px)); }
+        &.wide > .card { height: min(720px, 80dvh); }
+        &.wide > .card > .body { padding: 0; }
         &::backdrop { background: color-mix(in srgb, var(--bg-canvas) 65%, transparent); }
         > .card {
             display: flex;
@@ -131,7 +137,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
     html! {
         <dialog
             ref={node}
-            class={style}
+            class={classes!(style, props.is_wide.then_some("wide"))}
             aria-labelledby={title_id.clone()}
             oncancel={onclose.clone()}
             {onclose}

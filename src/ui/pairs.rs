@@ -11,6 +11,7 @@ use super::css::use_css;
 use super::field::input::TextInput;
 use super::hooks::use_unique_id;
 use super::icon::IconName;
+use super::select::Select;
 
 /// The text cells of a row.
 const CELL: &str = "input[type=text]";
@@ -35,6 +36,22 @@ pub struct PairRow {
     pub cells: [AttrValue; 3],
     /// What is wrong with it, shown below.
     pub problem: Option<AttrValue>,
+    /// Whether its second text is a secret.
+    pub secrecy: Secrecy,
+    /// Which of the table's choices it has.
+    pub choice: usize,
+}
+
+/// Who may see a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Secrecy {
+    /// All.
+    #[default]
+    Open,
+    /// Nobody for now: it is masked, and can be shown.
+    Masked,
+    /// It is a secret that is shown for now.
+    Shown,
 }
 
 /// What was done to the table. Rows and columns count from 0.
@@ -51,6 +68,10 @@ pub enum PairEdit {
         /// The text.
         text: String,
     },
+    /// A row has another choice.
+    Choice(usize, usize),
+    /// The secret of a row is to be shown, or masked again.
+    Show(usize, bool),
     /// A row is to go.
     Remove(usize),
     /// A row is to change places with its neighbour.
@@ -75,6 +96,9 @@ pub struct PairsTableProps {
     /// Whether rows can be moved.
     #[prop_or_default]
     pub can_move: bool,
+    /// What can be chosen for each row, behind its texts: what is chosen, and the choices.
+    #[prop_or_default]
+    pub choices: Option<(&'static str, &'static [&'static str])>,
     /// The rows, held by the owner.
     pub rows: Rc<[PairRow]>,
     /// Something was done.
@@ -131,6 +155,11 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
         input[type="text"]:focus { box-shadow: inset 0 0 0 1px var(--accent); }
         .off .text { color: var(--text-faint); }
         .wrong input[type="text"]:focus { box-shadow: inset 0 0 0 1px var(--danger); }
+        .masked, .masked * { -webkit-text-security: disc; }
+        .choice { padding: 0 4px; }
+        .choice > span { width: 100%; height: 24px; border-color: transparent; background: transparent; }
+        .choice select { width: 100%; padding: 0 20px 0 6px; font-size: var(--text-sm); }
+        .choice svg { right: 4px; }
         .buttons { display: flex; justify-content: end; }
         .buttons button { width: 24px; }
         .problem {
@@ -188,7 +217,7 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
                 }
             });
             html! {
-                <div role="cell" class="text">
+                <div role="cell" class={classes!("text", (column == 1 && pair.secrecy == Secrecy::Masked).then_some("masked"))}>
                     <TextInput
                         name={AttrValue::from(format!("{} {number}", head.name))}
                         value={text.clone()}
@@ -237,7 +266,37 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
                     </div>
                 }
                 { for cells }
+                if let Some((what, choices)) = props.choices {
+                    <div role="cell" class="choice">
+                        if !is_blank {
+                            <Select
+                                name={format!("{what} of {name}")}
+                                options={choices.iter().map(|choice| (AttrValue::Static(choice), AttrValue::Static(choice))).collect::<Rc<[_]>>()}
+                                value={choices.get(pair.choice).copied().unwrap_or_default()}
+                                onchange={props.onedit.reform(move |chosen: AttrValue| {
+                                    let choice = choices.iter().position(|choice| **choice == *chosen);
+                                    PairEdit::Choice(row, choice.unwrap_or_default())
+                                })}
+                            />
+                        }
+                    </div>
+                }
                 <div role="cell" class="buttons">
+                    { match pair.secrecy {
+                        Secrecy::Open => Html::default(),
+                        Secrecy::Masked => icon_button(
+                            IconName::Eye,
+                            format!("Show {name}"),
+                            true,
+                            props.onedit.reform(move |_: MouseEvent| PairEdit::Show(row, true)),
+                        ),
+                        Secrecy::Shown => icon_button(
+                            IconName::EyeOff,
+                            format!("Hide {name}"),
+                            true,
+                            props.onedit.reform(move |_: MouseEvent| PairEdit::Show(row, false)),
+                        ),
+                    } }
                     if let Some(onclick) = remove {
                         { for moves }
                         { icon_button(IconName::Close, format!("Remove {name}"), true, onclick) }
@@ -261,6 +320,7 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
             <div key="head" role="row" class="row head">
                 if props.has_switch { <div role="cell" /> }
                 { for props.columns.iter().map(|column| html! { <div role="columnheader">{ column.name }</div> }) }
+                if let Some((what, _)) = props.choices { <div role="columnheader">{ what }</div> }
                 <div role="cell" />
             </div>
             { for rows }
@@ -272,8 +332,14 @@ pub fn PairsTable(props: &PairsTableProps) -> Html {
 fn layout(props: &PairsTableProps) -> String {
     let (switch, indent) = if props.has_switch { ("28px ", "36px") } else { ("", "8px") };
     let shares: String = props.columns.iter().map(|column| format!("minmax(0, {}fr) ", column.share)).collect();
-    let buttons = if props.can_move { "76px" } else { "28px" };
-    format!("--columns: {switch}{shares}{buttons}; --indent: {indent}")
+    let choices = if props.choices.is_some() { "minmax(0, 88px) " } else { "" };
+    let buttons = match (props.can_move, props.choices.is_some()) {
+        (true, true) => "100px",
+        (true, false) => "76px",
+        (false, true) => "52px",
+        (false, false) => "28px",
+    };
+    format!("--columns: {switch}{shares}{choices}{buttons}; --indent: {indent}")
 }
 
 /// Whether the user has gone somewhere else on the page meanwhile.

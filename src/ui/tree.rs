@@ -34,7 +34,7 @@ pub struct TreeRow {
     pub open: Option<bool>,
     /// A kind in capitals before the name, not read aloud.
     pub badge: Option<(Tone, &'static str)>,
-    /// A green dot: it is connected.
+    /// A green dot: it is connected. Read aloud in words, as are the next one and the note, after the name.
     pub is_live: bool,
     /// A dot in the accent: it has changes that are not saved.
     pub is_unsaved: bool,
@@ -160,6 +160,7 @@ pub fn Tree(props: &TreeProps) -> Html {
         .node.strong .name { font-weight: 600; }
         [role="tree"]:focus-visible .node.at { box-shadow: inset 0 0 0 2px var(--accent); }
         .chevron { flex: none; margin: 0 -3px; padding: 7px 0; color: var(--text-faint); }
+        .kind { display: flex; flex: none; }
         .name { min-width: 24px; overflow: hidden; text-overflow: ellipsis; }
         .note { flex: 0 9 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; color: var(--text-faint); font: var(--text-xs) var(--font-mono); }
         .marks { display: flex; align-items: center; gap: 8px; flex: none; margin-left: auto; }
@@ -170,7 +171,6 @@ pub fn Tree(props: &TreeProps) -> Html {
             height: 22px;
             padding: 3px;
             border: 0;
-            margin-right: -4px;
             border-radius: 4px;
             background: transparent;
             color: var(--text-muted);

@@ -61,15 +61,24 @@ impl KnownVariables {
 
     /// Those whose name has these letters in it, by their place in the list: first those that begin with them.
     pub(super) fn suggestions(&self, typed: &str) -> Vec<usize> {
-        let typed = typed.to_lowercase();
-        let places = self.list.iter().enumerate().filter_map(|(index, known)| {
-            let place = known.name.to_lowercase().find(&typed)?;
-            Some((place > 0, index))
-        });
-        let mut places: Vec<_> = places.collect();
-        places.sort_unstable();
-        places.into_iter().map(|(_, index)| index).take(MAX_SUGGESTIONS).collect()
+        let typed = in_small_letters(typed);
+        let (mut first, mut rest) = (Vec::new(), Vec::new());
+        for (index, known) in self.list.iter().enumerate() {
+            match in_small_letters(&known.name).find(&typed) {
+                Some(0) => first.push(index),
+                Some(_) => rest.push(index),
+                None => {}
+            }
+        }
+        first.append(&mut rest);
+        first.truncate(MAX_SUGGESTIONS);
+        first
     }
+}
+
+/// By the browser: the standard library's own tables are kilobytes of the first load.
+fn in_small_letters(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }
 
 /// A variable in a text.

@@ -5,6 +5,7 @@ use duplex_core::ids::TabId;
 use yew::prelude::*;
 
 use super::composer::Composer;
+use super::known::WithVariables;
 use super::log::Log;
 use super::request_bar::RequestBar;
 use super::request_tabs::PANEL;
@@ -58,6 +59,7 @@ pub fn Desk(&DeskProps { tab, is_right }: &DeskProps) -> Html {
             onfocusin={to_front.reform(|_: FocusEvent| ())}
             onpointerdown={to_front.reform(|_: PointerEvent| ())}
         >
+            <WithVariables {tab}>
             <RequestBar {tab} />
             <Split
                 name={format!("Width of the composer{suffix}")}
@@ -68,6 +70,7 @@ pub fn Desk(&DeskProps { tab, is_right }: &DeskProps) -> Html {
                 end={if is_hidden { Html::default() } else { html! { <Log {tab} {suffix} /> } }}
             />
             if is_hidden { <Log {tab} {suffix} /> }
+            </WithVariables>
         </div>
     }
 }

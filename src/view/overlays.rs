@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::notes::NotesDialog;
 use super::palette::CommandPalette;
 use super::shortcuts::ShortcutsDialog;
+use super::variables::VariablesDialog;
 use crate::store::use_select;
 
 /// The dialog that shows, if there is one.
@@ -16,7 +17,7 @@ pub fn Overlays() -> Html {
         Some(Overlay::Palette) => html! { <CommandPalette /> },
         Some(Overlay::Shortcuts) => html! { <ShortcutsDialog /> },
         Some(Overlay::Save(_)) => Html::default(),
-        Some(Overlay::Variables(_)) => Html::default(),
+        Some(Overlay::Variables(document)) => html! { <VariablesDialog {document} /> },
         Some(Overlay::Notes(item)) => html! { <NotesDialog {item} /> },
         Some(Overlay::Storage) => Html::default(),
         Some(Overlay::Restore) => Html::default(),

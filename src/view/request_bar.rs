@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::ui::css::use_css;
-use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg, SocketIoMsg};
+use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg, SocketIoMsg, VariablesMsg};
 use duplex_core::format::json;
 use duplex_core::ids::TabId;
 use duplex_core::request::Request;
@@ -65,6 +65,7 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
     let send = use_send();
     let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
     let problem = use_select(tab, |app, tab| app.mirror(*tab).url_problem.clone());
+    let undefined = use_select(tab, |app, tab| app.mirror(*tab).undefined.clone());
     let state = use_select(tab, |app, tab| match *app.mirror(*tab).status {
         Status::Connecting { .. } => Press::Cancel,
         Status::Connected { .. } => Press::Disconnect,
@@ -93,6 +94,7 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
     let Some(request) = draft.as_ref().map(|tab| &tab.request) else { return Html::default() };
     let on_kind = send
         .reform(move |name: AttrValue| Msg::Request(tab, RequestMsg::Kind(Protocol::named(&name).unwrap_or_default())));
+    let define = undefined.filter(|_| problem.is_some()).map(|name| define_button(&name, &send));
     let (placeholder, about) = match request.kind {
         Protocol::Raw => ("wss://example.com/socket", Html::default()),
         Protocol::SocketIo => ("https://example.com/namespace", namespace(tab, request, &send)),
@@ -115,9 +117,17 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
                 />
             </div>
             { button(look, label, on_press) }
+            if let Some(define) = define { <div class="namespace">{ define }</div> }
             { about }
         </div>
     }
+}
+
+/// Opens the variables with one of this name.
+pub fn define_button(name: &str, send: &Callback<Msg>) -> Html {
+    let wanted = name.to_string();
+    let onclick = send.reform(move |_: MouseEvent| Msg::Variables(VariablesMsg::Define(wanted.clone())));
+    button(ButtonKind::Plain, ["Define ", name].concat(), onclick)
 }
 
 /// What the URL means to Socket.IO.

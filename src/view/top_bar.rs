@@ -5,6 +5,7 @@ use duplex_core::app::commands::{self, Command};
 use duplex_core::app::msg::{Msg, Overlay};
 use yew::prelude::*;
 
+use super::environment::EnvironmentMenu;
 use crate::store::{press, use_select, use_send};
 use crate::ui::badge::kbd;
 use crate::ui::button::icon_button;
@@ -67,6 +68,7 @@ pub fn TopBar() -> Html {
                 { kbd(keys) }
             </button>
             <span class="grow"></span>
+            <EnvironmentMenu />
             { icon_button(if is_dark { IconName::Moon } else { IconName::Sun }, "Theme", true, on_theme) }
         </header>
     }

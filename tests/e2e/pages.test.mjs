@@ -11,8 +11,6 @@ const another = async (context, site) => {
   return page;
 };
 
-const withoutLocks = () => Object.defineProperty(Navigator.prototype, "locks", { value: undefined });
-
 test("a page keeps its id when it is loaded again, and knows the others", async ({ context, page, duplex, site }) => {
   await duplex.open();
   const first = await told(page);
@@ -54,36 +52,103 @@ test("a duplicated page gets an id of its own", async ({ context, page, duplex }
   expect((await told(page)).id).toBe(first.id);
 });
 
-test("without locks one page writes, and another when it is gone", async ({ context, page, duplex, site }) => {
-  await context.addInitScript(withoutLocks);
-  await duplex.open();
-  const first = await told(page);
-  expect(first).toMatchObject({ others: [], canWrite: true });
-  const second = await another(context, site);
-  expect(await told(second)).toMatchObject({ others: [first.id], canWrite: false });
-  expect((await told(second)).id).not.toBe(first.id);
+/**
+ * Runs in the page: takes the locks away, keeps what is said on the channel, and lets the page decide when it is told to:
+ * on a busy machine it would not hear an answer in time.
+ */
+const withoutLocks = (name) => {
+  Object.defineProperty(Navigator.prototype, "locks", { value: undefined });
+  globalThis.heard = [];
+  globalThis.channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data }) => heard.push(data.token);
+  const later = globalThis.setTimeout;
+  globalThis.setTimeout = (task, millis, ...rest) => {
+    if (millis !== 200) return later(task, millis, ...rest);
+    globalThis.setTimeout = later;
+    globalThis.decide = task;
+  };
+};
 
-  await page.close();
-  await second.reload();
-  await second.waitForFunction(() => globalThis.duplex?.page);
-  expect(await told(second)).toMatchObject({ others: [], canWrite: true });
+/** Pages without locks, which ask each other who writes. */
+class Asking {
+  constructor(context, site) {
+    Object.assign(this, { context, site, all: [] });
+    this.ready = context.addInitScript(withoutLocks, `duplex${site.basePath}pages`);
+  }
+
+  /** Opens one more, which asks. */
+  async open(page) {
+    await this.ready;
+    page ??= await this.context.newPage();
+    await page.goto(this.site.url);
+    return this.add(page);
+  }
+
+  async add(page) {
+    await expect.poll(() => page.evaluate(() => typeof globalThis.decide)).toBe("function");
+    this.all.push(page);
+    return page;
+  }
+
+  /** Closes one. */
+  async close(page) {
+    this.all = this.all.filter((other) => other !== page);
+    await page.close();
+  }
+
+  /** Tells a page to decide, once all have heard what was said and what was answered; gives what it was told. */
+  async decide(page) {
+    for (const round of ["asked", "answered"]) {
+      for (const from of this.all) {
+        const token = await from.evaluate((said) => {
+          const token = `${said} ${crypto.getRandomValues(new Uint32Array(1))}`;
+          channel.postMessage({ token });
+          return token;
+        }, round);
+        for (const to of this.all.filter((other) => other !== from)) {
+          await expect.poll(() => to.evaluate((wanted) => heard.includes(wanted), token)).toBe(true);
+        }
+      }
+    }
+    await page.evaluate(() => decide());
+    await expect.poll(() => page.evaluate(() => globalThis.duplex?.page.id)).toBeTruthy();
+    return told(page);
+  }
+}
+
+test("without locks one page writes, and another when it is gone", async ({ context, page, site }) => {
+  const asking = new Asking(context, site);
+  await asking.open(page);
+  const first = await asking.decide(page);
+  expect(first).toMatchObject({ others: [], canWrite: true });
+
+  const other = await asking.open();
+  const second = await asking.decide(other);
+  expect(second).toMatchObject({ others: [first.id], canWrite: false });
+  expect(second.id).not.toBe(first.id);
+
+  await asking.close(page);
+  await other.reload();
+  await expect.poll(() => other.evaluate(() => typeof globalThis.decide)).toBe("function");
+  expect(await asking.decide(other)).toEqual({ id: second.id, others: [], canWrite: true });
 });
 
 test("of pages without locks that start at once, one writes", async ({ context, site }) => {
-  await context.addInitScript(withoutLocks);
-  const pages = await Promise.all([1, 2, 3, 4].map(() => another(context, site)));
-  const writers = (await Promise.all(pages.map(told))).filter(({ canWrite }) => canWrite);
-  expect(writers).toHaveLength(1);
+  const asking = new Asking(context, site);
+  for (let n = 0; n < 4; n++) await asking.open();
+  const pages = [];
+  for (const page of asking.all) pages.push(await asking.decide(page));
+  expect(pages.filter(({ canWrite }) => canWrite)).toHaveLength(1);
 });
 
-test("a copy without locks gets an id of its own", async ({ context, page, duplex }) => {
-  await context.addInitScript(withoutLocks);
-  await duplex.open();
-  const first = await told(page);
+test("a duplicated page without locks gets an id of its own", async ({ context, page, site }) => {
+  const asking = new Asking(context, site);
+  await asking.open(page);
+  const first = await asking.decide(page);
   const [copy] = await Promise.all([context.waitForEvent("page"), page.evaluate(() => void open(location.href))]);
-  await copy.waitForFunction(() => globalThis.duplex?.page);
-  expect(await told(copy)).toMatchObject({ others: [first.id], canWrite: false });
-  expect((await told(copy)).id).not.toBe(first.id);
+  const second = await asking.decide(await asking.add(copy));
+  expect(second).toMatchObject({ others: [first.id], canWrite: false });
+  expect(second.id).not.toBe(first.id);
 });
 
 /** What a browser may lack, and how it is taken away. */

@@ -3,7 +3,9 @@
 mod connections;
 mod desk;
 mod flows;
+mod merge;
 mod palette;
 mod socketio;
 mod stored;
 mod tidy;
+mod workspace;

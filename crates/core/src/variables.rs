@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use crate::ids::ItemId;
 
+pub mod bulk;
+
 /// A variable of an environment, a collection or all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {

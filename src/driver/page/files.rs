@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use duplex_core::app::msg::{Msg, StorageMsg};
 use duplex_core::wire::{Body, BodyUse};
 use gloo_events::EventListener;
 use js_sys::Uint8Array;
@@ -9,10 +10,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
 
-use super::{document, window};
+use super::{Answer, document, window};
 
 /// What is larger is no export of this page.
-const MAX_PICKED_MEBIBYTES: f64 = 64.0;
+const MAX_PICKED_BYTES: u32 = 64 << 20;
 const NO_CLIPBOARD: &str = "the browser refuses the clipboard";
 
 /// Gives a text as a file.
@@ -56,9 +57,9 @@ pub async fn copy_text(text: &str) -> Result<(), String> {
 pub struct Picker(RefCell<Option<EventListener>>);
 
 impl Picker {
-    /// Asks for a file and calls back with its name and what is in it; never, if none is chosen.
+    /// Asks for a file, and says its name and what is in it; nothing, if none is chosen.
     #[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
-    pub fn pick(&self, picked: impl FnOnce(String, Result<String, String>) + 'static) {
+    pub fn pick(&self, answer: Answer) {
         let input = document().and_then(|document| document.create_element("input").ok()?.dyn_into().ok());
         let Some(input): Option<HtmlInputElement> = input else {
             return;
@@ -66,9 +67,13 @@ impl Picker {
         input.set_type("file");
         input.set_accept(".json,application/json");
         let chosen = input.clone();
-        let listener = EventListener::once(&input, "change", move |_| {
+        let listener = EventListener::new(&input, "change", move |_| {
             if let Some(file) = chosen.files().and_then(|files| files.get(0)) {
-                wasm_bindgen_futures::spawn_local(async move { picked(file.name(), text_of(&file).await) });
+                let answer = answer.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let text = text_of(&file).await;
+                    answer(Msg::Storage(StorageMsg::Picked(file.name(), text)));
+                });
             }
         });
         self.0.replace(Some(listener));
@@ -78,8 +83,8 @@ impl Picker {
 
 /// What is in a file that must be text.
 async fn text_of(file: &Blob) -> Result<String, String> {
-    if file.size() > MAX_PICKED_MEBIBYTES * 1024.0 * 1024.0 {
-        return Err(format!("it is larger than {MAX_PICKED_MEBIBYTES} MB"));
+    if file.size() > f64::from(MAX_PICKED_BYTES) {
+        return Err(format!("it is larger than {} MB", MAX_PICKED_BYTES >> 20));
     }
     let bytes =
         JsFuture::from(file.array_buffer()).await.map_err(|error| said(&error, "the browser cannot read it"))?;

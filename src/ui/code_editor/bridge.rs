@@ -4,6 +4,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
+use crate::ui::variables::Known;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = duplex, js_name = loadEditor, catch)]
@@ -36,6 +38,8 @@ extern "C" {
     fn set_on_change(this: &JsOptions, value: &Closure<dyn FnMut(String)>);
     #[wasm_bindgen(method, setter, js_name = onSubmit)]
     fn set_on_submit(this: &JsOptions, value: &Closure<dyn FnMut()>);
+    #[wasm_bindgen(method, setter, js_name = onDefine)]
+    fn set_on_define(this: &JsOptions, value: &Closure<dyn FnMut(String)>);
 
     #[wasm_bindgen(extends = js_sys::Object)]
     type JsSelection;
@@ -44,6 +48,18 @@ extern "C" {
     fn set_anchor(this: &JsSelection, value: u32);
     #[wasm_bindgen(method, setter, js_name = head)]
     fn set_head(this: &JsSelection, value: u32);
+
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type JsKnown;
+
+    #[wasm_bindgen(method, setter, js_name = name)]
+    fn set_name(this: &JsKnown, value: &str);
+    #[wasm_bindgen(method, setter, js_name = value)]
+    fn set_value(this: &JsKnown, value: &str);
+    #[wasm_bindgen(method, setter, js_name = scope)]
+    fn set_scope(this: &JsKnown, value: &str);
+    #[wasm_bindgen(method, setter, js_name = isSecret)]
+    fn set_is_secret(this: &JsKnown, value: bool);
 
     type JsEditor;
 
@@ -57,6 +73,8 @@ extern "C" {
     fn set_language(this: &JsEditor, name: &str);
     #[wasm_bindgen(method, js_name = setWrap)]
     fn set_wrap(this: &JsEditor, wrap: bool);
+    #[wasm_bindgen(method, js_name = setVariables)]
+    fn set_variables(this: &JsEditor, list: Option<js_sys::Array>);
     #[wasm_bindgen(method, js_name = setWrong)]
     fn set_wrong(this: &JsEditor, is_wrong: bool);
     #[wasm_bindgen(method, js_name = setReadOnly)]
@@ -103,6 +121,7 @@ pub(super) struct Editor {
     // JavaScript holds on to these: they live as long as the editor.
     _on_change: Closure<dyn FnMut(String)>,
     _on_submit: Closure<dyn FnMut()>,
+    _on_define: Closure<dyn FnMut(String)>,
 }
 
 impl Editor {
@@ -113,9 +132,11 @@ impl Editor {
         options: &Options<'_>,
         on_change: impl FnMut(String) + 'static,
         on_submit: impl FnMut() + 'static,
+        on_define: impl FnMut(String) + 'static,
     ) -> Result<Self, JsValue> {
         let on_change = Closure::new(on_change);
         let on_submit = Closure::new(on_submit);
+        let on_define = Closure::new(on_define);
         let js_options: JsOptions = js_sys::Object::new().unchecked_into();
         js_options.set_doc(options.text);
         js_options.set_language(options.language);
@@ -125,6 +146,7 @@ impl Editor {
         js_options.set_placeholder(options.placeholder);
         js_options.set_on_change(&on_change);
         js_options.set_on_submit(&on_submit);
+        js_options.set_on_define(&on_define);
         if let Some((anchor, head)) = options.selection {
             let selection: JsSelection = js_sys::Object::new().unchecked_into();
             selection.set_anchor(anchor);
@@ -132,7 +154,7 @@ impl Editor {
             js_options.set_selection(&selection);
         }
         let js = module.create_editor(parent, &js_options)?;
-        Ok(Self { js, _on_change: on_change, _on_submit: on_submit })
+        Ok(Self { js, _on_change: on_change, _on_submit: on_submit, _on_define: on_define })
     }
 
     /// The text as it is now, reported or not.
@@ -162,6 +184,12 @@ impl Editor {
         self.js.set_read_only(read_only);
     }
 
+    /// The variables that are known; none where `{{` means nothing.
+    pub(super) fn set_variables(&self, list: Option<&[Known]>) {
+        let list = list.map(|list| list.iter().map(to_js).collect::<js_sys::Array>());
+        self.js.set_variables(list);
+    }
+
     pub(super) fn set_wrong(&self, is_wrong: bool) {
         self.js.set_wrong(is_wrong);
     }
@@ -169,6 +197,15 @@ impl Editor {
     pub(super) fn focus(&self) {
         self.js.focus();
     }
+}
+
+fn to_js(known: &Known) -> JsKnown {
+    let js: JsKnown = js_sys::Object::new().unchecked_into();
+    js.set_name(&known.name);
+    js.set_value(&known.value);
+    js.set_scope(&known.scope);
+    js.set_is_secret(known.is_secret);
+    js
 }
 
 impl Drop for Editor {

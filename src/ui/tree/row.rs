@@ -49,7 +49,7 @@ pub(super) fn row(row: &TreeRow, look: Look) -> Html {
             role="treeitem"
             {class}
             style={format!("--level: {}", row.level.max(1))}
-            aria-label={words(row)}
+            aria-description={marks_in_words(row)}
             aria-level={row.level.max(1).to_string()}
             aria-posinset={row.position.to_string()}
             aria-setsize={row.set_size.to_string()}
@@ -62,32 +62,28 @@ pub(super) fn row(row: &TreeRow, look: Look) -> Html {
                     { icon(if open { IconName::ChevronDown } else { IconName::ChevronRight }, 14) }
                 </span>
             }
-            if let Some((tone, capitals)) = row.badge { { badge(tone, capitals) } }
+            if let Some((tone, capitals)) = row.badge { <span class="kind" aria-hidden="true">{ badge(tone, capitals) }</span> }
             if let Some(onend) = look.onrenamed {
                 <RenameField label={row.label.clone()} text={row.label.clone()} {onend} />
             } else {
                 <span class="name" title={row.label.clone()}>{ &row.label }</span>
-                if !row.note.is_empty() { <span class="note">{ &row.note }</span> }
+                if !row.note.is_empty() { <span class="note" aria-hidden="true">{ &row.note }</span> }
                 <span class="marks">
-                    if row.is_live { { dot(Tone::Ok) } }
-                    if row.is_unsaved { <span class="unsaved" /> }
-                    <button type="button" class="more" tabindex="-1" aria-label={format!("Actions for {}", row.label)} data-act="menu">
+                    // For the pointer: in a tree there are only rows, and the menu key opens the same menu.
+                    <button type="button" class="more" tabindex="-1" aria-hidden="true" title="More actions" data-act="menu">
                         { icon(IconName::More, 16) }
                     </button>
+                    if row.is_live { { dot(Tone::Ok) } }
+                    if row.is_unsaved { <span class="unsaved" /> }
                 </span>
             }
         </div>
     }
 }
 
-/// What a screen reader says: the name, and its marks in words.
-fn words(row: &TreeRow) -> String {
-    let mut words = row.label.to_string();
-    let marks = [("connected", row.is_live), ("unsaved changes", row.is_unsaved)];
-    let note = [(&*row.note, !row.note.is_empty())];
-    for (mark, _) in note.into_iter().chain(marks).filter(|(_, is_on)| *is_on) {
-        words.push_str(", ");
-        words.push_str(mark);
-    }
-    words
+/// What a screen reader says after the name.
+fn marks_in_words(row: &TreeRow) -> Option<String> {
+    let marks = [(&*row.note, !row.note.is_empty()), ("connected", row.is_live), ("unsaved changes", row.is_unsaved)];
+    let words = marks.into_iter().filter_map(|(words, is_on)| is_on.then_some(words)).collect::<Vec<_>>();
+    (!words.is_empty()).then(|| words.join(", "))
 }

@@ -20,7 +20,7 @@ use crate::ui::code_editor::{CodeEditor, Language};
 use crate::ui::file_drop::FileDrop;
 use crate::ui::hooks::use_unique_id;
 use crate::ui::select::Select;
-use crate::view::request_bar::TabProps;
+use crate::view::request_bar::{TabProps, define_button};
 
 /// The message to send.
 #[component]
@@ -53,6 +53,7 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
     let store = use_store();
     let on_file = Callback::from(move |file| store.choose(tab, file));
     let problem = use_select(tab, |app, tab| app.mirror(*tab).message_problem.clone());
+    let undefined = use_select(tab, |app, tab| app.mirror(*tab).undefined.clone());
     let is_open = use_select(tab, |app, tab| app.mirror(*tab).is_connected_or_opening());
     let hint = use_select((), |app, ()| {
         AttrValue::from(commands::keys_of(Command::Send, app.environment().is_mac).replace("Enter", "⏎"))
@@ -133,7 +134,10 @@ pub fn MessagePane(&TabProps { tab, .. }: &TabProps) -> Html {
                 }
             </div>
             if let Some(problem) = problem {
-                <p class="problem" role="alert">{ AttrValue::Rc(problem) }</p>
+                <div class="problem">
+                    <span role="alert">{ AttrValue::Rc(problem) }</span>
+                    if let Some(name) = undefined { { " " }{ define_button(&name, &send) } }
+                </div>
             }
             if let Some(call) = call {
                 <p class="call" title={call.clone()}>{ call }</p>

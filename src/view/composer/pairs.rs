@@ -64,7 +64,7 @@ pub fn Pairs(&PairsProps { tab, table }: &PairsProps) -> Html {
         Table::Of(List::Subprotocols) => ("Subprotocols", SUBPROTOCOLS),
         Table::CloseNames => ("Names of close codes", CLOSE_NAMES),
     };
-    let onedit = send.reform(move |edit| {
+    let onedit = Callback::from(move |edit| {
         let edit = match edit {
             TableEdit::Enabled(row, enabled) => PairEdit::Enabled(row, enabled),
             TableEdit::Cell { row, column, text } => {
@@ -72,12 +72,14 @@ pub fn Pairs(&PairsProps { tab, table }: &PairsProps) -> Html {
                 PairEdit::Text(row, cell, text)
             }
             TableEdit::Remove(row) => PairEdit::Remove(row),
+            // There are none in these tables.
+            TableEdit::Choice(..) | TableEdit::Show(..) => return,
             TableEdit::Move { from, to } => PairEdit::Move(from, to),
         };
-        match table {
+        send.emit(match table {
             Table::Of(list) => Msg::Request(tab, RequestMsg::Pairs(list, edit)),
             Table::CloseNames => Msg::CloseNames(edit),
-        }
+        });
     });
     html! {
         <PairsTable
@@ -97,6 +99,7 @@ fn rows(pairs: &[Pair], problem: impl Fn(usize, &Pair) -> Option<String>) -> Vec
         enabled: pair.enabled,
         cells: [text(&pair.key), text(&pair.value), text(&pair.note)],
         problem: problem(row, pair).map(AttrValue::from),
+        ..PairRow::default()
     };
     pairs.iter().enumerate().map(row).collect()
 }

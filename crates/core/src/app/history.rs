@@ -98,7 +98,7 @@ impl History {
                 Some(ours) => has_more |= (theirs.at, theirs.n_times) != (ours.at, ours.n_times),
             }
         }
-        visits.sort_by_key(|visit| (visit.at, visit.id));
+        visits.sort_by_key(|visit| visit.at);
         day.is_dirty |= has_more;
         has_more
     }

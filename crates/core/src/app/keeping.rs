@@ -144,6 +144,11 @@ impl App {
     /// The tabs of this page, and those of pages that are no more: nobody else would show them.
     fn restore_tabs(&mut self, mut stored: Vec<(String, v1::Tabs)>) {
         stored.sort_by_key(|(page, _)| *page != self.environment.page);
+        if stored.is_empty() {
+            // Somebody who opens a page beside another one sees what there is.
+            let collections = self.workspace.library.of_kind(Kind::Collection).into_iter().map(|document| document.id);
+            self.workspace.open = Shared::new(collections.collect());
+        }
         let (mut open, mut closed, mut active) = (Vec::new(), Vec::new(), None);
         for (page, tabs) in stored {
             let is_own = page == self.environment.page;

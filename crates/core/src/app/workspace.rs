@@ -16,6 +16,7 @@ use super::tabs::{Origin, Tab, Tabs};
 use crate::ids::{ItemId, TabId};
 use crate::request::Request;
 use crate::request::pairs::Cell;
+use crate::variables::bulk::MASK;
 use crate::variables::{Scopes, Variable, VariableKind};
 
 /// The globals have one id in every browser, so that pages that made them at the same time have the same ones.
@@ -121,7 +122,7 @@ impl App {
 
     /// The value of a variable that is kept for the session only.
     pub fn secret(&self, variable: ItemId) -> &str {
-        self.workspace.secrets.iter().find(|(id, _)| *id == variable).map_or("", |(_, value)| value)
+        secret_of(&self.workspace.secrets, variable)
     }
 
     /// The id that a variable gets which is added next.
@@ -656,6 +657,13 @@ impl App {
             match known {
                 Some((of, known)) => {
                     variable.kind = known.kind;
+                    if variable.kind != VariableKind::Plain && variable.value == MASK {
+                        // It was not shown, and so it was not changed.
+                        variable.value = match known.kind {
+                            VariableKind::Session => secret_of(secrets, of).to_string(),
+                            VariableKind::Plain | VariableKind::Secret => known.value.clone(),
+                        };
+                    }
                     if known.note != variable.note && variable.note.is_empty() {
                         variable.note = known.note;
                     }
@@ -702,6 +710,10 @@ impl App {
             effects.push(Effect::Persist);
         }
     }
+}
+
+fn secret_of(secrets: &[(ItemId, String)], variable: ItemId) -> &str {
+    secrets.iter().find(|(id, _)| *id == variable).map_or("", |(_, value)| value)
 }
 
 fn set_secret(secrets: &mut Shared<Vec<(ItemId, String)>>, variable: ItemId, value: String) {

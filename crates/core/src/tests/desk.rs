@@ -31,6 +31,9 @@ pub(crate) struct Desk {
     /// Whether this page does not get its turn to write before [`Desk::give_turn`].
     pub(crate) turns_wait: bool,
     waiting_turns: Vec<Vec<String>>,
+    /// What the storage said while effects were carried out.
+    inbox: Vec<StorageMsg>,
+    is_running: bool,
     /// What is chosen when a file is asked for: name and text.
     pub(crate) file_to_pick: Option<(String, String)>,
     pub(crate) storage_is_full: bool,
@@ -85,6 +88,8 @@ impl Desk {
             session_stored,
             turns_wait: false,
             waiting_turns: Vec::new(),
+            inbox: Vec::new(),
+            is_running: false,
             file_to_pick: None,
             storage_is_full: false,
             downloads: Vec::new(),
@@ -394,10 +399,12 @@ impl Desk {
 
     // ---- How it is joined ----
 
+    /// Taken in when the effects are done that are being carried out, as the store does it.
     fn storage_says(&mut self, said: StorageMsg) {
-        let mut effects = Vec::new();
-        self.app.update(self.now, Msg::Storage(said), &mut effects);
-        self.run(effects);
+        self.inbox.push(said);
+        if !self.is_running {
+            self.run(Vec::new());
+        }
     }
 
     fn take_turn(&mut self, keys: Vec<String>) {
@@ -423,6 +430,18 @@ impl Desk {
     }
 
     fn run(&mut self, effects: Vec<Effect>) {
+        let was_running = std::mem::replace(&mut self.is_running, true);
+        self.carry_out(effects);
+        self.is_running = was_running;
+        while !was_running && !self.inbox.is_empty() {
+            let said = self.inbox.remove(0);
+            let mut effects = Vec::new();
+            self.app.update(self.now, Msg::Storage(said), &mut effects);
+            self.run(effects);
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::ToSession(tab, said) => {
