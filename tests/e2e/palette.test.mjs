@@ -1,4 +1,4 @@
-// The command palette, the list of all keys, and the history.
+// The command palette, the list of all keys, the history, and notes.
 import { expect, test } from "../support/duplex.mjs";
 import { storedCollection, storedDay } from "../support/stored.mjs";
 
@@ -177,4 +177,20 @@ test.describe("the history", () => {
     await duplex.showHistory();
     await expect.poll(visits).toBe(1);
   });
+});
+
+test("notes are written in Markdown and read as what it becomes", async ({ page, duplex }) => {
+  await duplex.open();
+  await duplex.writeNotes("# Echo\n\nSends **back** what it gets.");
+  await duplex.showNotesAs("Preview");
+  await expect(duplex.readNotes.getByRole("heading", { name: "Echo" })).toBeVisible();
+  await expect(duplex.readNotes.locator("strong")).toHaveText("back");
+  await duplex.newTab();
+  await duplex.showPart("Notes");
+  await expect(duplex.readNotes).toHaveText("Nothing is written yet.");
+  await page.keyboard.press("Alt+1");
+  await expect(duplex.readNotes).toContainText("Sends back");
+  await duplex.reload();
+  await duplex.showPart("Notes");
+  await expect.poll(() => duplex.notesText()).toBe("# Echo\n\nSends **back** what it gets.");
 });

@@ -115,6 +115,12 @@ const screens = {
     await duplex.showHistory();
     await expect.poll(async () => (await duplex.visits("Today")).length).toBe(2);
   },
+  "notes, read": async (duplex) => {
+    await duplex.open();
+    await duplex.writeNotes("# Echo\n\n- [more](https://example.com/)\n- `code`\n\n| a | b |\n| - | - |\n| 1 | 2 |");
+    await duplex.showNotesAs("Preview");
+    await expect(duplex.readNotes.getByRole("link", { name: "more" })).toBeVisible();
+  },
   "a tab closed, with Undo": async (duplex) => {
     await duplex.open();
     await duplex.newTab();

@@ -94,6 +94,8 @@ export class Duplex {
     this.reconnects = this.composer.getByRole("switch", { name: "Connect again when the connection is lost" });
     this.message = this.composer.getByRole("textbox", { name: "Message", exact: true });
     this.format = this.composer.getByRole("combobox", { name: "Format" });
+    this.notes = page.getByRole("textbox", { name: "Notes", exact: true });
+    this.readNotes = page.getByRole("region", { name: "Preview of the notes", exact: true });
 
     this.kind = page.getByRole("combobox", { name: "Kind", exact: true });
     this.eventName = this.composer.getByRole("textbox", { name: "Event name", exact: true });
@@ -393,6 +395,23 @@ export class Duplex {
 
   connectAndSend() {
     return this.composer.getByRole("button", { name: "Connect and send", exact: true }).click();
+  }
+
+  // ---- Notes ----
+
+  async writeNotes(text) {
+    await this.showPart("Notes");
+    await expect(this.notes).toBeEditable();
+    await this.notes.fill(text);
+  }
+
+  notesText() {
+    return this.notes.evaluate(textOfEditor);
+  }
+
+  showNotesAs(name) {
+    const forms = this.page.getByRole("group", { name: "Form of the notes", exact: true });
+    return forms.getByRole("button", { name, exact: true }).click();
   }
 
   // ---- Socket.IO ----
