@@ -141,6 +141,10 @@ fn listen_to_keys(store: Store) -> Option<EventListener> {
         };
         // A dialog keeps its keys: what is behind it is not to be sent from there.
         if is_in("dialog") {
+            if let Command::Palette | Command::Save = command {
+                // Not the browser's either.
+                event.prevent_default();
+            }
             return;
         }
         event.prevent_default();

@@ -10,7 +10,6 @@ pub mod field;
 pub mod file_drop;
 pub mod hooks;
 pub mod icon;
-#[allow(dead_code, reason = "no view shows notes yet")]
 pub mod markdown;
 pub mod menu;
 pub mod pairs;

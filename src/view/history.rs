@@ -80,11 +80,19 @@ pub fn HistoryPane() -> Html {
     let ids: Vec<ItemId> = shown.iter().flat_map(|(_, _, visits)| visits.iter().map(|visit| visit.id)).collect();
     let tab_stop = current.filter(|id| ids.contains(id)).or_else(|| ids.first().copied());
     let onfocusin = Callback::from(move |event: FocusEvent| {
-        let id = row_at(event.target_dyn_into::<Element>()).and_then(|row| row.get_attribute("data-visit"));
-        if let Some(id) = id.and_then(|id| id.parse().ok()) {
-            current.set(Some(ItemId(id)));
+        if let Some(id) = visit_at(&event) {
+            current.set(Some(id));
         }
     });
+    let onclick = {
+        let send = send.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some(id) = visit_at(&event) {
+                send.emit(Msg::History(HistoryMsg::Open(id)));
+            }
+        })
+    };
+    let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
     let clear = |date: Option<&str>| {
         let date = date.map(str::to_string);
         send.reform(move |_: MouseEvent| Msg::History(HistoryMsg::Clear(date.clone())))
@@ -108,7 +116,7 @@ pub fn HistoryPane() -> Html {
             } else if shown.is_empty() {
                 <p role="status">{ "Nothing in the history has all of these words." }</p>
             }
-            <ul class="days" aria-label="History" {onfocusin} onkeydown={Callback::from(walk)}>
+            <ul class="days" aria-label="History" {onclick} {onfocusin} onkeydown={Callback::from(walk)}>
                 { for shown.iter().map(|(date, name, visits)| html! {
                     <li key={(*date).to_string()}>
                         <div class="head">
@@ -120,6 +128,7 @@ pub fn HistoryPane() -> Html {
                                 <VisitRow
                                     key={visit.id.0}
                                     visit={(*visit).clone()}
+                                    {zone_minutes}
                                     is_tab_stop={tab_stop == Some(visit.id)}
                                 />
                             }) }
@@ -139,15 +148,13 @@ pub fn HistoryPane() -> Html {
 #[derive(PartialEq, Properties)]
 struct VisitRowProps {
     visit: Shared<Visit>,
+    zone_minutes: i32,
     is_tab_stop: bool,
 }
 
 /// One row: a component of its own, so that one more message draws one row and not hundreds.
 #[component]
-fn VisitRow(VisitRowProps { visit, is_tab_stop }: &VisitRowProps) -> Html {
-    let send = use_send();
-    let zone_minutes = use_select((), |app, ()| app.environment().zone_minutes);
-    let id = visit.id;
+fn VisitRow(VisitRowProps { visit, zone_minutes, is_tab_stop }: &VisitRowProps) -> Html {
     let (class, arrow, way) = match visit.is_sent {
         true => ("way out", "↑", "Sent"),
         false => ("way", "⇄", "Connected"),
@@ -157,19 +164,24 @@ fn VisitRow(VisitRowProps { visit, is_tab_stop }: &VisitRowProps) -> Html {
         <li>
             <button
                 type="button"
-                data-visit={id.0.to_string()}
+                data-visit={visit.id.0.to_string()}
                 tabindex={if *is_tab_stop { "0" } else { "-1" }}
                 title={(!url.is_empty()).then(|| url.to_string())}
-                onclick={send.reform(move |_: MouseEvent| Msg::History(HistoryMsg::Open(id)))}
             >
                 <span {class} aria-hidden="true">{ arrow }</span><span class="sr-only">{ way }</span>
                 { chip(visit.request.kind) }
                 <span class="title">{ visit.request.title().to_string() }</span>
                 if visit.n_times > 1 { <span class="more">{ format!("×{}", visit.n_times) }</span> }
-                <time>{ units::hours(visit.at, zone_minutes) }</time>
+                <time>{ units::hours(visit.at, *zone_minutes) }</time>
             </button>
         </li>
     }
+}
+
+/// The visit of the row that something happened to.
+fn visit_at(event: &Event) -> Option<ItemId> {
+    let id = row_at(event.target_dyn_into::<Element>())?.get_attribute("data-visit")?;
+    id.parse().ok().map(ItemId)
 }
 
 fn row_at(element: Option<Element>) -> Option<Element> {

@@ -92,6 +92,35 @@ const screens = {
     await duplex.button("Hide messages").click();
     await expect(duplex.button("Show messages")).toBeVisible();
   },
+  "the palette": async (duplex) => {
+    await duplex.open();
+    await duplex.openPalette();
+  },
+  "the palette, nothing found": async (duplex) => {
+    await duplex.open();
+    await duplex.openPalette();
+    await duplex.command.fill("no such thing");
+    await expect(duplex.found).toHaveCount(0);
+  },
+  "all keys": async (duplex) => {
+    await duplex.open();
+    await duplex.run("all keys", "Show all keys");
+    await expect(duplex.shortcuts).toBeVisible();
+  },
+  "the history": async (duplex, ws) => {
+    await duplex.open();
+    await duplex.connect(ws.url("/echo"));
+    await duplex.send("one");
+    await duplex.send("one");
+    await duplex.showHistory();
+    await expect.poll(async () => (await duplex.visits("Today")).length).toBe(2);
+  },
+  "notes, read": async (duplex) => {
+    await duplex.open();
+    await duplex.writeNotes("# Echo\n\n- [more](https://example.com/)\n- `code`\n\n| a | b |\n| - | - |\n| 1 | 2 |");
+    await duplex.showNotesAs("Preview");
+    await expect(duplex.readNotes.getByRole("link", { name: "more" })).toBeVisible();
+  },
   "a tab closed, with Undo": async (duplex) => {
     await duplex.open();
     await duplex.newTab();

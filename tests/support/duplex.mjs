@@ -94,6 +94,8 @@ export class Duplex {
     this.reconnects = this.composer.getByRole("switch", { name: "Connect again when the connection is lost" });
     this.message = this.composer.getByRole("textbox", { name: "Message", exact: true });
     this.format = this.composer.getByRole("combobox", { name: "Format" });
+    this.notes = page.getByRole("textbox", { name: "Notes", exact: true });
+    this.readNotes = page.getByRole("region", { name: "Preview of the notes", exact: true });
 
     this.kind = page.getByRole("combobox", { name: "Kind", exact: true });
     this.eventName = this.composer.getByRole("textbox", { name: "Event name", exact: true });
@@ -117,6 +119,13 @@ export class Duplex {
     this.causes = this.ending.getByRole("listitem");
     this.details = page.getByRole("dialog", { name: "Connection details" });
     this.notices = page.getByRole("status", { name: "Notices" });
+
+    this.palette = page.getByRole("dialog", { name: "Command palette", exact: true });
+    this.command = this.palette.getByRole("combobox", { name: "Command", exact: true });
+    this.found = this.palette.getByRole("option");
+    this.shortcuts = page.getByRole("dialog", { name: "Keyboard shortcuts", exact: true });
+    this.side = page.getByRole("navigation", { name: "Workspace", exact: true });
+    this.history = this.side.getByRole("list", { name: "History", exact: true });
 
     this.detail = page.getByRole("region", { name: "Message detail" });
     this.body = this.detail.getByRole("textbox", { name: "Message body" });
@@ -176,6 +185,45 @@ export class Duplex {
 
   async expectActiveTab(name) {
     await expect(this.tabList.getByRole("tab", { selected: true })).toContainText(name);
+  }
+
+  // ---- The palette and the history ----
+
+  async openPalette() {
+    await this.page.keyboard.press("ControlOrMeta+k");
+    await expect(this.command).toBeFocused();
+  }
+
+  /** Types into the palette and runs what is found first. */
+  async run(text, name) {
+    await this.openPalette();
+    await this.page.keyboard.type(text);
+    await expect(this.found.first()).toContainText(name);
+    await this.page.keyboard.press("Enter");
+    await expect(this.palette).toHaveCount(0);
+  }
+
+  /** The option that Enter runs. */
+  get picked() {
+    return this.palette.getByRole("option", { selected: true });
+  }
+
+  async showHistory() {
+    await this.side.getByRole("tab", { name: "History", exact: true }).click();
+    await expect(this.history).toBeAttached();
+  }
+
+  /** What was done on a day, newest first: way, kind, name, how often. The time is left out. */
+  visits(day) {
+    const list = this.history.getByRole("list", { name: day, exact: true });
+    return list.getByRole("button").evaluateAll((rows) =>
+      rows.map((row) =>
+        [...row.children]
+          .filter((part) => part.tagName !== "TIME" && part.getAttribute("aria-hidden") !== "true")
+          .map((part) => part.textContent)
+          .join(" "),
+      ),
+    );
   }
 
   // ---- The connection ----
@@ -347,6 +395,23 @@ export class Duplex {
 
   connectAndSend() {
     return this.composer.getByRole("button", { name: "Connect and send", exact: true }).click();
+  }
+
+  // ---- Notes ----
+
+  async writeNotes(text) {
+    await this.showPart("Notes");
+    await expect(this.notes).toBeEditable();
+    await this.notes.fill(text);
+  }
+
+  notesText() {
+    return this.notes.evaluate(textOfEditor);
+  }
+
+  showNotesAs(name) {
+    const forms = this.page.getByRole("group", { name: "Form of the notes", exact: true });
+    return forms.getByRole("button", { name, exact: true }).click();
   }
 
   // ---- Socket.IO ----
@@ -615,6 +680,15 @@ export class Duplex {
   /** What is kept in the browser, key by key. */
   stored() {
     return this.page.evaluate(() => ({ ...localStorage }));
+  }
+
+  /** Puts values below the page's prefix into the browser, each a key and a text, and opens the page anew. */
+  async store(...pairs) {
+    await this.page.evaluate(
+      ({ prefix, pairs }) => pairs.forEach(([key, value]) => localStorage.setItem(prefix + key, value)),
+      { prefix: `duplex${this.site.basePath}`, pairs },
+    );
+    await this.reload();
   }
 
   /** The key of the open tabs: it contains the path under which the site stands. */

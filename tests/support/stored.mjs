@@ -20,3 +20,29 @@ export function storedTabs({ url, settings = [], reconnects = false, headers = [
   const request = { url, headers, settings, reconnects, socket_io: { ...unchanged, ...socketIo } };
   return JSON.stringify({ v: 1, data: { active: 1, tabs: [{ id: 1, request }] } });
 }
+
+/** A collection called Load with so many requests in ten folders: its key below the page's prefix, and its value. */
+export function storedCollection(n) {
+  const head = 2;
+  const entry = (id, parent, what) => ({ id, parent, rank: id, since: 1_700_000_000_000, revs: [id], ...what });
+  const entries = [entry(head, 0, { folder: { name: "Load" } })];
+  for (let id = 3; id < 13; id += 1) entries.push(entry(id, head, { folder: { name: `Folder ${id - 2}` } }));
+  for (let number = 1; number <= n; number += 1) {
+    const request = { name: `Request ${number}`, url: `wss://host-${number % 7}.example.com/room/${number}` };
+    entries.push(entry(12 + number, 3 + (number % 10), { request }));
+  }
+  return ["collection/000000000002", JSON.stringify({ v: 1, data: { id: head, entries } })];
+}
+
+/** A day of the history on which so many messages were sent, each to a host of its own. */
+export function storedDay(date, n) {
+  const noon = Date.parse(`${date}T12:00:00`);
+  const visit = (_, place) => ({
+    id: noon * 100 + place,
+    at: noon + place * 1000,
+    sent: place % 3 > 0,
+    n: 1 + (place % 2),
+    request: { url: `wss://host-${place}.example.com/echo`, text: `message ${place}` },
+  });
+  return [`history/${date}`, JSON.stringify({ v: 1, data: Array.from({ length: n }, visit) })];
+}

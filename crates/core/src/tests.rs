@@ -4,6 +4,7 @@ mod connections;
 mod desk;
 mod flows;
 mod merge;
+mod palette;
 mod socketio;
 mod stored;
 mod tidy;
