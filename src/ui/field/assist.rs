@@ -5,12 +5,15 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, FocusEvent, HtmlDocument, HtmlInputElement, KeyboardEvent, Node, PointerEvent};
+use web_sys::{
+    Element, Event, EventTarget, FocusEvent, HtmlDocument, HtmlInputElement, KeyboardEvent, Node, PointerEvent,
+};
 use yew::prelude::*;
 
+use super::ear::Ear;
 use super::popup;
-use crate::ui::hooks::{Delay, use_delay, use_unique_id};
+use super::units::{bytes_before, units_before};
+use crate::ui::hooks::{Delay, use_unique_id};
 use crate::ui::variables::{KnownVariables, Mark, Partial, describe};
 
 /// How long the pointer rests on a variable, or is off it, before its card comes or goes.
@@ -94,10 +97,9 @@ impl Inner {
 /// The variables of one input, as its listeners see them.
 ///
 /// Invariant: the page is never changed while `inner` is borrowed, for it calls back.
-#[derive(Clone)]
 pub(super) struct Assist {
     /// What is on screen.
-    pub(super) inner: Rc<RefCell<Inner>>,
+    pub(super) inner: RefCell<Inner>,
     /// The input and all that is around it.
     pub(super) field: NodeRef,
     /// The text behind the input.
@@ -107,28 +109,46 @@ pub(super) struct Assist {
     /// What the ids of its parts begin with.
     pub(super) id: AttrValue,
     input: NodeRef,
-    pointer: Rc<Delay>,
-    caret: Rc<Delay>,
+    pointer: Delay,
+    caret: Delay,
     redraw: UseForceUpdateHandle,
+    /// On the field, and while something is open on the page.
+    ears: RefCell<[Option<Ear>; 2]>,
 }
 
 /// What the input needs to show the variables in its text.
 #[hook]
-pub(super) fn use_assist(input: NodeRef) -> Assist {
+pub(super) fn use_assist(input: NodeRef) -> Rc<Assist> {
     let known = use_context::<KnownVariables>();
-    let assist = Assist {
-        inner: use_mut_ref(Inner::default),
-        field: use_node_ref(),
-        mirror: use_node_ref(),
-        popup: use_node_ref(),
-        id: use_unique_id("variables"),
+    let id = use_unique_id("variables");
+    let redraw = use_force_update();
+    let assist = use_memo((), |()| Assist {
+        inner: RefCell::default(),
+        field: NodeRef::default(),
+        mirror: NodeRef::default(),
+        popup: NodeRef::default(),
+        id,
         input,
-        pointer: use_delay(),
-        caret: use_delay(),
-        redraw: use_force_update(),
-    };
-    let is_open = {
-        let mut inner = assist.inner.borrow_mut();
+        pointer: Delay::default(),
+        caret: Delay::default(),
+        redraw,
+        ears: RefCell::default(),
+    });
+    assist.know(known);
+    use_effect({
+        let assist = Rc::clone(&assist);
+        move || {
+            assist.listen();
+            popup::place(&assist);
+        }
+    });
+    assist
+}
+
+impl Assist {
+    /// These are the variables now.
+    fn know(&self, known: Option<KnownVariables>) {
+        let mut inner = self.inner.borrow_mut();
         if inner.known != known {
             let list = |known: &Option<KnownVariables>| known.as_ref().map(|known| Rc::clone(&known.list));
             if list(&inner.known) != list(&known) {
@@ -137,31 +157,37 @@ pub(super) fn use_assist(input: NodeRef) -> Assist {
             inner.known = known;
             inner.look_into();
         }
-        inner.popup.is_some()
-    };
-    use_effect({
-        let assist = assist.clone();
-        move || popup::place(&assist)
-    });
-    use_effect_with(is_open, {
-        let assist = assist.clone();
-        move |is_open| {
-            let ear = is_open.then(|| Ear::open(&assist));
-            move || drop(ear)
-        }
-    });
-    assist
-}
+    }
 
-impl Assist {
+    /// Hears what is to be heard at this time.
+    fn listen(self: &Rc<Self>) {
+        let field = self.field.cast::<Element>();
+        let page =
+            field.as_ref().and_then(|field| field.owner_document()).and_then(|document| document.document_element());
+        let page = page.filter(|_| self.inner.borrow().popup.is_some());
+        let mut ears = self.ears.borrow_mut();
+        for ((ear, target), events) in ears.iter_mut().zip([field, page]).zip([ON_FIELD, ON_PAGE]) {
+            if ear.as_ref().map(Ear::target) != target.as_ref() {
+                // Weak: the ear is the assist's own.
+                let assist = Rc::downgrade(self);
+                let handle = move |event: Event| {
+                    if let Some(assist) = assist.upgrade() {
+                        assist.handle(&event);
+                    }
+                };
+                *ear = target.map(|target| Ear::open(target, events, handle));
+            }
+        }
+    }
+
     /// The input that all this is about.
     pub(super) fn input(&self) -> Option<HtmlInputElement> {
         self.input.cast()
     }
 
     /// The text was changed by its owner.
-    pub(super) fn on_write(&self) -> Callback<()> {
-        let assist = self.clone();
+    pub(super) fn on_write(self: &Rc<Self>) -> Callback<()> {
+        let assist = Rc::clone(self);
         Callback::from(move |()| {
             if let Some(input) = assist.input() {
                 assist.take(&input.value(), None);
@@ -284,7 +310,7 @@ impl Assist {
     }
 
     /// The caret may be elsewhere now.
-    pub(super) fn handle_caret(&self) {
+    fn handle_caret(self: &Rc<Self>) {
         let text = self.inner.borrow().text.clone();
         if text.is_empty() {
             return;
@@ -300,13 +326,13 @@ impl Assist {
         }
         self.caret.stop();
         if let Some(mark) = mark {
-            let assist = self.clone();
+            let assist = Rc::clone(self);
             self.caret.start(CARET_MILLIS, move || assist.show(Some(Popup::Card { mark, by_pointer: false })));
         }
     }
 
     /// The pointer moves over the field, or over what is open below it.
-    pub(super) fn handle_pointer(&self, event: &PointerEvent) {
+    fn handle_pointer(self: &Rc<Self>, event: &PointerEvent) {
         let is_inside = event
             .target()
             .and_then(|target| target.dyn_into::<Node>().ok())
@@ -329,7 +355,7 @@ impl Assist {
             (_, Some(Popup::List { .. })) => {}
             (Some(mark), Some(Popup::Card { mark: shown, .. })) if mark == shown => self.pointer.stop(),
             (Some(mark), _) if dismissed.is_none() => {
-                let assist = self.clone();
+                let assist = Rc::clone(self);
                 self.pointer.start(POINTER_MILLIS, move || assist.show(Some(Popup::Card { mark, by_pointer: true })));
             }
             (Some(_), _) => {}
@@ -338,20 +364,19 @@ impl Assist {
     }
 
     /// The pointer has left.
-    pub(super) fn handle_leave(&self) {
+    fn handle_leave(self: &Rc<Self>) {
         self.pointer.stop();
         if let Some(Popup::Card { by_pointer: true, .. }) = self.inner.borrow().popup {
-            let assist = self.clone();
+            let assist = Rc::clone(self);
             self.pointer.start(POINTER_MILLIS, move || assist.show(None));
         }
     }
 
     /// The focus has left the input or something below it.
-    pub(super) fn handle_blur(&self, event: &FocusEvent) {
+    fn handle_blur(&self, event: &FocusEvent) {
         // The browser shows the text from its start again, and does not say so.
         popup::scroll(self);
-        let to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-        if to.is_some_and(|to| self.field.get().is_some_and(|field| field.contains(Some(&to)))) {
+        if holds(&self.field, event.related_target()) {
             return;
         }
         self.caret.stop();
@@ -378,75 +403,56 @@ impl Assist {
         describe(&self.inner.borrow().marks)
     }
 
-    /// Something happens on the page while something is open: Escape closes that alone, and what moves leaves it behind.
-    fn handle_elsewhere(&self, event: &Event) {
-        if let Some(key) = event.dyn_ref::<KeyboardEvent>() {
-            if key.key() != "Escape" || key.is_composing() {
-                return;
-            }
-            event.prevent_default();
-            event.stop_propagation();
+    /// Something happens in the field or what is open below it; on the page only while something is open.
+    fn handle(self: &Rc<Self>, event: &Event) {
+        let is_on_page = event.current_target() != self.field.get().map(Into::into);
+        match (event.type_().as_str(), is_on_page) {
+            ("keydown", _) => self.handle_escape(event),
+            // What moves leaves behind what is open.
+            ("scroll", true) if !holds(&self.field, event.target()) => self.close(),
+            ("scroll", false) => popup::scroll(self),
+            ("keyup", _) if key(event) != "Escape" => self.handle_caret(),
+            ("click", _) => self.handle_caret(),
+            ("pointermove", _) => self.handle_pointer(event.unchecked_ref()),
+            ("pointerleave", _) if event.target() == event.current_target() => self.handle_leave(),
+            ("focusout", _) => self.handle_blur(event.unchecked_ref()),
+            _ => {}
+        }
+    }
+
+    /// Escape closes what is open, and nothing else.
+    fn handle_escape(&self, event: &Event) {
+        if key(event) != "Escape" {
+            return;
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        {
             let mut inner = self.inner.borrow_mut();
             if let Some(Popup::Card { mark, .. }) = inner.popup {
                 inner.dismissed = Some(mark);
             }
-        } else {
-            let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-            if target.is_some_and(|target| self.field.get().is_some_and(|field| field.contains(Some(&target)))) {
-                return;
-            }
         }
+        self.close();
+    }
+
+    fn close(&self) {
         self.pointer.stop();
         self.caret.stop();
         self.show(None);
     }
 }
 
-/// Hears what happens on the page before anybody else, until dropped.
-struct Ear {
-    target: Element,
-    closure: Closure<dyn FnMut(Event)>,
+const ON_FIELD: &[&str] = &["keyup", "click", "pointermove", "pointerleave", "focusout", "scroll"];
+const ON_PAGE: &[&str] = &["keydown", "scroll"];
+
+/// The key of an event of the keyboard; nothing while an input method uses it.
+fn key(event: &Event) -> String {
+    let event = event.dyn_ref::<KeyboardEvent>().filter(|event| !event.is_composing());
+    event.map(KeyboardEvent::key).unwrap_or_default()
 }
 
-impl Ear {
-    const EVENTS: [&str; 2] = ["keydown", "scroll"];
-
-    fn open(assist: &Assist) -> Option<Self> {
-        let target = assist.input()?.owner_document()?.document_element()?;
-        let assist = assist.clone();
-        let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| assist.handle_elsewhere(&event));
-        for event in Self::EVENTS {
-            let function = closure.as_ref().unchecked_ref();
-            // Refused only without a function.
-            let _ = target.add_event_listener_with_callback_and_bool(event, function, true);
-        }
-        Some(Self { target, closure })
-    }
-}
-
-impl Drop for Ear {
-    fn drop(&mut self) {
-        for event in Self::EVENTS {
-            let function = self.closure.as_ref().unchecked_ref();
-            let _ = self.target.remove_event_listener_with_callback_and_bool(event, function, true);
-        }
-    }
-}
-
-/// How many bytes so many UTF-16 units of a text are.
-fn bytes_before(text: &str, units: u32) -> usize {
-    let mut left = units as usize;
-    for (at, char) in text.char_indices() {
-        if left == 0 {
-            return at;
-        }
-        left = left.saturating_sub(char.len_utf16());
-    }
-    text.len()
-}
-
-/// How many UTF-16 units so many bytes of a text are.
-fn units_before(text: &str, bytes: usize) -> u32 {
-    let units = text.get(..bytes).unwrap_or(text).encode_utf16().count();
-    u32::try_from(units).unwrap_or(u32::MAX)
+fn holds(node: &NodeRef, target: Option<EventTarget>) -> bool {
+    let target = target.and_then(|target| target.dyn_into::<Node>().ok());
+    target.is_some() && node.get().is_some_and(|node| node.contains(target.as_ref()))
 }

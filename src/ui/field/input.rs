@@ -1,5 +1,7 @@
 //! The input element of every field: its text is the owner's, its caret the user's.
 
+use std::rc::Rc;
+
 use web_sys::{InputEvent, KeyboardEvent};
 use yew::prelude::*;
 
@@ -39,7 +41,7 @@ pub(crate) fn TextInput(props: &TextInputProps) -> Html {
     let assist = use_assist(node.clone());
     let sync = use_text_sync(node.clone(), props.value.clone(), assist.on_write());
     let oninput = {
-        let (oninput, sync, assist) = (props.oninput.clone(), sync.clone(), assist.clone());
+        let (oninput, sync, assist) = (props.oninput.clone(), sync.clone(), Rc::clone(&assist));
         Callback::from(move |_: InputEvent| {
             if let Some(text) = sync.typed() {
                 assist.typed(&text);
@@ -48,7 +50,7 @@ pub(crate) fn TextInput(props: &TextInputProps) -> Html {
         })
     };
     let onkeydown = {
-        let (onenter, assist) = (props.onenter.clone(), assist.clone());
+        let (onenter, assist) = (props.onenter.clone(), Rc::clone(&assist));
         Callback::from(move |event: KeyboardEvent| {
             if assist.handle_key(&event) {
                 return;

@@ -1,9 +1,9 @@
 //! Draws the variables of an input: the marked text behind it, and the card or the list below it.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
-use web_sys::{
-    DomRect, Element, FocusEvent, HtmlElement, MouseEvent, PointerEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
-};
+use web_sys::{DomRect, Element, HtmlElement, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::assist::{Assist, Inner, Popup};
@@ -18,7 +18,7 @@ const MARGIN: f64 = 8.0;
 const METRICS: [&str; 6] = ["font", "letter-spacing", "padding-left", "padding-right", "text-indent", "text-overflow"];
 
 /// The input with its variables behind it and below it. A plain function: the input has the state.
-pub(super) fn around(assist: &Assist, input: Html) -> Html {
+pub(super) fn around(assist: &Rc<Assist>, input: Html) -> Html {
     let style = css_class(
         r#"
         position: relative;
@@ -111,36 +111,10 @@ pub(super) fn around(assist: &Assist, input: Html) -> Html {
     );
     let inner = assist.inner.borrow();
     let is_marked = !inner.text.is_empty();
-    let moved = || {
-        let assist = assist.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() != "Escape" {
-                assist.handle_caret();
-            }
-        })
-    };
-    let listener = |handle: fn(&Assist)| {
-        let assist = assist.clone();
-        Callback::from(move |()| handle(&assist))
-    };
-    let onpointermove = {
-        let assist = assist.clone();
-        Callback::from(move |event: PointerEvent| assist.handle_pointer(&event))
-    };
-    let onfocusout = {
-        let assist = assist.clone();
-        Callback::from(move |event: FocusEvent| assist.handle_blur(&event))
-    };
     html! {
         <span
             ref={&assist.field}
             class={classes!(style, is_marked.then_some("marked"))}
-            onkeyup={moved()}
-            onclick={listener(Assist::handle_caret).reform(|_: MouseEvent| ())}
-            onpointerleave={listener(Assist::handle_leave).reform(|_: PointerEvent| ())}
-            onscroll={listener(scroll).reform(|_: Event| ())}
-            {onpointermove}
-            {onfocusout}
         >
             { input }
             if is_marked {
@@ -163,7 +137,7 @@ fn pieces(inner: &Inner) -> impl Iterator<Item = Html> {
     })
 }
 
-fn popup(assist: &Assist, inner: &Inner) -> Html {
+fn popup(assist: &Rc<Assist>, inner: &Inner) -> Html {
     match &inner.popup {
         Some(Popup::Card { mark, .. }) => inner.marks.get(*mark).map(|mark| card(assist, mark)).unwrap_or_default(),
         Some(Popup::List { found, current, .. }) => list(assist, inner, found, *current),
@@ -172,7 +146,7 @@ fn popup(assist: &Assist, inner: &Inner) -> Html {
 }
 
 /// What is known of a variable.
-fn card(assist: &Assist, mark: &Mark) -> Html {
+fn card(assist: &Rc<Assist>, mark: &Mark) -> Html {
     let name = &mark.name;
     let said = match &mark.known {
         Some(known) => html! {
@@ -182,7 +156,7 @@ fn card(assist: &Assist, mark: &Mark) -> Html {
             </>
         },
         None => {
-            let (assist, name) = (assist.clone(), name.clone());
+            let (assist, name) = (Rc::clone(assist), name.clone());
             let words = format!("Define {name}");
             html! {
                 <>
@@ -208,11 +182,11 @@ fn card(assist: &Assist, mark: &Mark) -> Html {
 }
 
 /// The names that are offered.
-fn list(assist: &Assist, inner: &Inner, found: &[usize], current: usize) -> Html {
+fn list(assist: &Rc<Assist>, inner: &Inner, found: &[usize], current: usize) -> Html {
     let all = inner.known.iter().flat_map(|known| known.list.iter()).collect::<Vec<_>>();
     let options = found.iter().filter_map(|index| all.get(*index)).enumerate().map(|(index, known)| {
         let onclick = {
-            let assist = assist.clone();
+            let assist = Rc::clone(assist);
             move |_: MouseEvent| assist.choose(index)
         };
         html! {
@@ -301,7 +275,7 @@ pub(super) fn place(assist: &Assist) {
     let field = input.get_bounding_client_rect();
     let left =
         index.and_then(|index| child(&text, index)).map_or(field.left(), |mark| mark.get_bounding_client_rect().left());
-    put(&popup, left.clamp(field.left(), field.right().max(field.left())), &field);
+    put(&popup, left.min(field.right()).max(field.left()), &field);
     if let Some(Popup::List { current, .. }) = inner.popup
         && let Some(option) = u32::try_from(current).ok().and_then(|current| popup.children().item(current))
     {
