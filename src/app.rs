@@ -1,7 +1,7 @@
 //! The page's entry: the grid of the screen, the keys that work everywhere, and what happens after a panic.
 
 use crate::ui::css::use_css;
-use duplex_core::app::commands;
+use duplex_core::app::commands::{self, Command};
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, CustomEventInit, KeyboardEvent};
@@ -11,6 +11,7 @@ use crate::store::{Store, use_select};
 use crate::view::console::ConsolePane;
 use crate::view::desk::Desk;
 use crate::view::notices::Notices;
+use crate::view::overlays::Overlays;
 use crate::view::request_tabs::RequestTabs;
 use crate::view::sidebar::Sidebar;
 use crate::view::status_bar::StatusBar;
@@ -108,9 +109,13 @@ fn Screen() -> Html {
             <div class="notices"><Notices /></div>
             if is_console_open { <ConsolePane {tab} /> }
             <StatusBar {tab} />
+            <Overlays />
         </div>
     }
 }
+
+/// What takes any character for itself.
+const TYPED_INTO: &str = "input, textarea, select, [contenteditable]";
 
 /// Keys that work wherever the focus is. They are heard before any widget hears them: the editor has commands of its own
 /// on some of them.
@@ -125,12 +130,17 @@ fn listen_to_keys(store: Store) -> Option<EventListener> {
             return;
         }
         let primary = event.ctrl_key() || event.meta_key();
-        let Some(command) = commands::find(primary, event.alt_key(), event.shift_key(), &event.code()) else {
-            return;
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let is_in =
+            |selector| target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|of| of.is_some()));
+        let command = match commands::find(primary, event.alt_key(), event.shift_key(), &event.code()) {
+            // By the character: where it is on the keyboard depends on the layout.
+            None if event.key() == "?" && !primary && !event.alt_key() && !is_in(TYPED_INTO) => Command::Shortcuts,
+            None => return,
+            Some(command) => command,
         };
         // A dialog keeps its keys: what is behind it is not to be sent from there.
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        if target.is_some_and(|target| target.closest("dialog").is_ok_and(|dialog| dialog.is_some())) {
+        if is_in("dialog") {
             return;
         }
         event.prevent_default();

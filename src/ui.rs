@@ -13,6 +13,7 @@ pub mod icon;
 #[allow(dead_code, reason = "the screens that use it follow")]
 pub mod menu;
 pub mod pairs;
+pub mod picker;
 mod rename;
 pub mod select;
 pub mod split;

@@ -3,10 +3,16 @@
 pub mod composer;
 pub mod console;
 pub mod desk;
+#[allow(dead_code, reason = "the side shows it once it has tabs")]
+pub mod history;
 pub mod log;
+pub mod notes;
 pub mod notices;
+pub mod overlays;
+pub mod palette;
 pub mod request_bar;
 pub mod request_tabs;
+pub mod shortcuts;
 pub mod sidebar;
 pub mod status_bar;
 pub mod top_bar;

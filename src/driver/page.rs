@@ -81,16 +81,18 @@ impl Driver {
                 let answer = self.answer.clone();
                 self.alarm.set(at, move || answer(Msg::Woke { zone_minutes: clock::zone_minutes() }));
             }
-            Effect::Focus(Focus::Problem) => self.focus_problem(),
+            Effect::Focus(Focus::Problem) => self.focus_soon(Focus::Problem),
+            // Nothing behind a dialog takes the focus: it is on its way out.
+            Effect::Focus(focus) if is_dialog_open() => self.focus_soon(focus),
             Effect::Focus(focus) => give_focus(focus),
         }
     }
 
-    /// The field may be in a part of the page that comes with the next frame.
-    fn focus_problem(&self) {
+    /// The element may be in a part of the page that comes with the next frame.
+    fn focus_soon(&self, focus: Focus) {
         let focusing = self.focusing.clone();
         let frame = clock::next_frame(move || {
-            focusing.replace(Some(clock::next_frame(|| give_focus(Focus::Problem))));
+            focusing.replace(Some(clock::next_frame(move || give_focus(focus))));
         });
         self.focusing.replace(Some(frame));
     }
@@ -231,6 +233,10 @@ fn show_theme(is_dark: bool) {
         // A missing attribute would show the light theme; there is nobody to tell.
         let _ = root.dataset().set("theme", if is_dark { "dark" } else { "light" });
     }
+}
+
+fn is_dialog_open() -> bool {
+    document().is_some_and(|document| document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some()))
 }
 
 fn give_focus(focus: Focus) {

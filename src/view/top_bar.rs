@@ -1,12 +1,17 @@
-//! The bar on top: the name, and the theme.
+//! The bar on top: the name, the way to all requests and commands, and the theme.
 
 use crate::ui::css::use_css;
-use duplex_core::app::msg::Msg;
+use duplex_core::app::commands::{self, Command};
+use duplex_core::app::msg::{Msg, Overlay};
 use yew::prelude::*;
 
 use crate::store::{press, use_select, use_send};
+use crate::ui::badge::kbd;
 use crate::ui::button::icon_button;
 use crate::ui::icon::{IconName, icon};
+
+/// The name of the button that opens the palette.
+const FIND: &str = "Search requests and commands";
 
 /// The bar on top.
 #[component]
@@ -22,14 +27,45 @@ pub fn TopBar() -> Html {
         h1 { display: flex; align-items: center; gap: 8px; font-weight: 700; font-size: var(--text-lg); letter-spacing: -0.01em; }
         h1 svg { color: var(--accent); }
         .grow { flex: 1; }
+        .find {
+            display: flex;
+            align-items: center;
+            gap: 8px;
+            flex: 0 1 340px;
+            min-width: 28px;
+            height: 28px;
+            padding: 0 8px;
+            border: 1px solid var(--line);
+            border-radius: var(--radius-sm);
+            background: var(--bg-subtle);
+            color: var(--text-faint);
+            text-align: start;
+            white-space: nowrap;
+        }
+        .find:hover { border-color: var(--line-strong); }
+        .find > .words { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+        @media (max-width: 767px) {
+            .find { flex: none; padding: 0 5px; border-color: transparent; background: transparent; color: var(--text-muted); }
+            .find:hover { border-color: transparent; background: var(--bg-subtle); }
+            .find > :not(svg) { display: none; }
+            .find + .grow { display: none; }
+        }
         "#,
     );
     let send = use_send();
     let is_dark = use_select((), |app, ()| app.is_dark());
+    let keys = use_select((), |app, ()| commands::keys_of(Command::Palette, app.environment().is_mac));
+    let on_find = press(&send, (), |()| Msg::Show(Some(Overlay::Palette)));
     let on_theme = press(&send, (), |()| Msg::ToggleTheme);
     html! {
         <header class={style}>
             <h1>{ icon(IconName::Logo, 20) }{ "Duplex" }</h1>
+            <span class="grow"></span>
+            <button type="button" class="find" aria-label={FIND} title={FIND} aria-haspopup="dialog" onclick={on_find}>
+                { icon(IconName::Search, 16) }
+                <span class="words">{ FIND }</span>
+                { kbd(keys) }
+            </button>
             <span class="grow"></span>
             { icon_button(if is_dark { IconName::Moon } else { IconName::Sun }, "Theme", true, on_theme) }
         </header>

@@ -21,6 +21,7 @@ pub mod library;
 pub mod mirror;
 pub mod msg;
 pub mod notices;
+pub mod palette;
 pub mod resolved;
 pub mod sessions;
 pub mod shared;

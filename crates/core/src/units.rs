@@ -65,6 +65,13 @@ pub fn clock(at: Time, zone_minutes: i32) -> String {
     format!("{:02}:{:02}:{:02}.{millis:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// The time of day, `14:03`, `zone_minutes` east of UTC.
+pub fn hours(at: Time, zone_minutes: i32) -> String {
+    let mut clock = clock(at, zone_minutes);
+    clock.truncate("14:03".len());
+    clock
+}
+
 /// The whole moment in ISO 8601 with its zone: `2026-01-07T14:02:11.482+01:00`.
 pub fn iso(at: Time, zone_minutes: i32) -> String {
     let local = at.millis() as i64 + i64::from(zone_minutes) * 60_000;
@@ -107,6 +114,7 @@ mod tests {
     fn moments_are_local_and_keep_milliseconds() {
         let at = Time::from_millis(1_767_790_931_482.5);
         assert_eq!(clock(at, 0), "13:02:11.482");
+        assert_eq!(hours(at, -60), "12:02");
         assert_eq!(iso(at, 60), "2026-01-07T14:02:11.482+01:00");
         assert_eq!(iso(at, -14 * 60), "2026-01-06T23:02:11.482-14:00");
         assert_eq!(iso(Time(951_782_400_000_000), 0), "2000-02-29T00:00:00.000+00:00");

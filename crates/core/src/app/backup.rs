@@ -142,7 +142,10 @@ impl App {
                 for day in &gone {
                     effects.push(Effect::Remove { key: format!("history/{}", day.date) });
                 }
-                let text = date.map_or_else(|| "Cleared the history".into(), |date| format!("Cleared {date}"));
+                let text = match date {
+                    None => "Cleared the history".to_string(),
+                    Some(date) => format!("Cleared {}", self.day_name(&date)),
+                };
                 self.offer_undo(text, Undo::Days(gone));
             }
         }

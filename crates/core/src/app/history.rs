@@ -3,6 +3,7 @@
 use crate::app::dice::Dice;
 use crate::app::shared::Shared;
 use crate::ids::ItemId;
+use crate::request::socket_io::Protocol;
 use crate::request::{Message, Request};
 use crate::time::Time;
 
@@ -19,6 +20,19 @@ pub struct Visit {
     pub n_times: u32,
     /// The request as it was, variables not resolved. A very long message is left out.
     pub request: Request,
+}
+
+impl Visit {
+    /// Whether it has each of these words, given in small letters, in its name, its URL or what was sent.
+    pub fn has(&self, words: &[&str]) -> bool {
+        let Request { kind, url, message, socket_io, .. } = &self.request;
+        let sent = match kind {
+            Protocol::Raw => &message.text,
+            Protocol::SocketIo => &socket_io.event.name,
+        };
+        let text = [self.request.title(), "\n", url, "\n", sent].concat().to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    }
 }
 
 /// One day, in local time.
@@ -153,6 +167,39 @@ pub fn date(at: Time, zone_minutes: i32) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// How a day is called at some moment: `Today`, `Yesterday`, `11 November 2026`.
+pub fn day_name(day: &str, now: Time, zone_minutes: i32) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    const DAY_MICROS: u64 = 86_400_000_000;
+    if day == date(now, zone_minutes) {
+        return "Today".into();
+    }
+    if day == date(Time(now.0.saturating_sub(DAY_MICROS)), zone_minutes) {
+        return "Yesterday".into();
+    }
+    let mut parts = day.split('-');
+    let (Some(year), Some(month), Some(of_month)) = (parts.next(), parts.next(), parts.next()) else {
+        return day.into();
+    };
+    match month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)) {
+        Some(month) => format!("{} {month} {year}", of_month.trim_start_matches('0')),
+        None => day.into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +212,30 @@ mod tests {
         assert_eq!(day(1_767_225_599_999, 0), "2025-12-31");
         assert_eq!(day(1_767_225_599_999, 60), "2026-01-01");
         assert_eq!(day(1_767_225_600_000, -60), "2025-12-31");
+    }
+
+    #[test]
+    fn days_are_called_as_people_call_them() {
+        let now = Time(1_767_225_599_999_000);
+        let name = |day: &str, zone| day_name(day, now, zone);
+        assert_eq!(name("2025-12-31", 0), "Today");
+        assert_eq!(name("2025-12-30", 0), "Yesterday");
+        assert_eq!(name("2025-12-31", 60), "Yesterday");
+        assert_eq!(name("2025-11-01", 0), "1 November 2025");
+        assert_eq!(name("2026-01-01", 0), "1 January 2026", "another page may be ahead");
+        assert_eq!([name("2025-13-01", 0), name("soon", 0)], ["2025-13-01", "soon"]);
+    }
+
+    #[test]
+    fn what_was_done_is_found_by_name_url_and_message() {
+        let mut request = Request { name: "Echo".into(), url: "ws://host/path".into(), ..Request::default() };
+        request.message.text = "Hello".into();
+        request.socket_io.event.name = "chat".into();
+        let mut visit = Visit { id: ItemId(1), at: Time(0), is_sent: true, n_times: 1, request };
+        assert!(visit.has(&[]) && visit.has(&["echo", "host"]) && visit.has(&["hello"]));
+        assert!(!visit.has(&["echo", "chat"]));
+        visit.request.kind = Protocol::SocketIo;
+        assert!(visit.has(&["chat"]) && !visit.has(&["hello"]));
     }
 
     #[test]

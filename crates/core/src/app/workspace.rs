@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::App;
 use super::dice::Dice;
 use super::effect::{Effect, Focus};
-use super::history::{Day, History};
+use super::history::{self, Day, History};
 use super::library::document::{Document, Kind};
 use super::library::entry::{Entry, Folder, Value};
 use super::library::{Library, TreeItem};
@@ -87,6 +87,11 @@ impl App {
     /// What was connected and sent.
     pub fn history(&self) -> &History {
         &self.workspace.history
+    }
+
+    /// How a day of the history is called now: `Today`, `Yesterday`, `11 November 2026`.
+    pub fn day_name(&self, date: &str) -> String {
+        history::day_name(date, self.now, self.environment.zone_minutes)
     }
 
     /// The active environment.

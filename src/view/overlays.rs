@@ -1,0 +1,25 @@
+//! What stands before the page: one dialog at a time.
+
+use duplex_core::app::msg::Overlay;
+use yew::prelude::*;
+
+use super::notes::NotesDialog;
+use super::palette::CommandPalette;
+use super::shortcuts::ShortcutsDialog;
+use crate::store::use_select;
+
+/// The dialog that shows, if there is one.
+#[component]
+pub fn Overlays() -> Html {
+    let overlay = use_select((), |app, ()| app.overlay());
+    match overlay {
+        Some(Overlay::Palette) => html! { <CommandPalette /> },
+        Some(Overlay::Shortcuts) => html! { <ShortcutsDialog /> },
+        Some(Overlay::Save(_)) => Html::default(),
+        Some(Overlay::Variables(_)) => Html::default(),
+        Some(Overlay::Notes(item)) => html! { <NotesDialog {item} /> },
+        Some(Overlay::Storage) => Html::default(),
+        Some(Overlay::Restore) => Html::default(),
+        None => Html::default(),
+    }
+}
