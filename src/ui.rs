@@ -10,7 +10,6 @@ pub mod field;
 pub mod file_drop;
 pub mod hooks;
 pub mod icon;
-#[allow(dead_code, reason = "the screens that use it follow")]
 pub mod menu;
 pub mod pairs;
 pub mod picker;
@@ -22,7 +21,6 @@ pub mod tabs;
 #[cfg(test)]
 mod testing;
 pub mod toast;
-#[allow(dead_code, reason = "the screens that use it follow")]
 pub mod tree;
 mod typing;
 pub mod variables;

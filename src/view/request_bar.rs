@@ -150,8 +150,14 @@ pub fn options<C: Choice>() -> Rc<[(AttrValue, AttrValue)]> {
 
 /// What a request talks to, in two letters.
 pub fn chip(kind: Protocol) -> Html {
+    let (tone, capitals) = tone_and_capitals(kind);
+    badge(tone, capitals)
+}
+
+/// The same for who draws it.
+pub fn tone_and_capitals(kind: Protocol) -> (Tone, &'static str) {
     match kind {
-        Protocol::Raw => badge(Tone::Incoming, "WS"),
-        Protocol::SocketIo => badge(Tone::Violet, "IO"),
+        Protocol::Raw => (Tone::Incoming, "WS"),
+        Protocol::SocketIo => (Tone::Violet, "IO"),
     }
 }
