@@ -10,6 +10,7 @@ pub mod field;
 pub mod file_drop;
 pub mod hooks;
 pub mod icon;
+pub mod list_box;
 pub mod menu;
 pub mod pairs;
 pub mod picker;

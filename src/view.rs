@@ -3,7 +3,6 @@
 pub mod composer;
 pub mod console;
 pub mod desk;
-#[allow(dead_code, reason = "the side shows it once it has tabs")]
 pub mod history;
 pub mod log;
 pub mod notes;
@@ -12,6 +11,7 @@ pub mod overlays;
 pub mod palette;
 pub mod request_bar;
 pub mod request_tabs;
+pub mod save_dialog;
 pub mod shortcuts;
 pub mod sidebar;
 pub mod status_bar;
