@@ -4,7 +4,6 @@ pub mod composer;
 pub mod console;
 pub mod desk;
 pub mod environment;
-#[allow(dead_code, reason = "the side shows it once it has tabs")]
 pub mod history;
 pub mod known;
 pub mod log;
@@ -14,6 +13,7 @@ pub mod overlays;
 pub mod palette;
 pub mod request_bar;
 pub mod request_tabs;
+pub mod save_dialog;
 pub mod shortcuts;
 pub mod sidebar;
 pub mod status_bar;

@@ -364,7 +364,12 @@ impl App {
                     self.reopen(closed);
                 }
             }
-            TabsMsg::StartRename(tab) => self.renaming_tab = tab,
+            TabsMsg::StartRename(tab) => {
+                self.renaming_tab = tab;
+                if let Some(tab) = tab {
+                    self.pin(tab);
+                }
+            }
             TabsMsg::Rename(id, name) => {
                 self.renaming_tab = None;
                 let origin = self.tabs.get(id).and_then(|tab| tab.origin.as_ref()).map(|origin| origin.item);
