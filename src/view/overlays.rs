@@ -5,7 +5,9 @@ use yew::prelude::*;
 
 use super::notes::NotesDialog;
 use super::palette::CommandPalette;
+use super::restore::RestoreDialog;
 use super::shortcuts::ShortcutsDialog;
+use super::storage_dialog::StorageDialog;
 use super::variables::VariablesDialog;
 use crate::store::use_select;
 
@@ -19,8 +21,8 @@ pub fn Overlays() -> Html {
         Some(Overlay::Save(_)) => Html::default(),
         Some(Overlay::Variables(document)) => html! { <VariablesDialog {document} /> },
         Some(Overlay::Notes(item)) => html! { <NotesDialog {item} /> },
-        Some(Overlay::Storage) => Html::default(),
-        Some(Overlay::Restore) => Html::default(),
+        Some(Overlay::Storage) => html! { <StorageDialog /> },
+        Some(Overlay::Restore) => html! { <RestoreDialog /> },
         None => Html::default(),
     }
 }
