@@ -41,7 +41,8 @@ pub fn Notes(props: &NotesProps) -> Html {
         > .read:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; box-shadow: none; }
         "#,
     );
-    let is_read = use_state_eq(|| false);
+    // What is written is more often read than changed.
+    let is_read = use_state_eq(|| !props.text.trim().is_empty());
     let on_form = {
         let is_read = is_read.clone();
         Callback::from(move |form| is_read.set(form == 1))

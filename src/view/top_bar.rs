@@ -65,7 +65,7 @@ pub fn TopBar() -> Html {
             <button type="button" class="find" aria-label={FIND} title={FIND} aria-haspopup="dialog" onclick={on_find}>
                 { icon(IconName::Search, 16) }
                 <span class="words">{ FIND }</span>
-                { kbd(keys) }
+                <span aria-hidden="true">{ kbd(keys) }</span>
             </button>
             <span class="grow"></span>
             <EnvironmentMenu />

@@ -179,18 +179,21 @@ test.describe("the history", () => {
   });
 });
 
-test("notes are written in Markdown and read as what it becomes", async ({ page, duplex }) => {
+test("notes are written in Markdown and read as what it becomes", async ({ duplex }) => {
   await duplex.open();
   await duplex.writeNotes("# Echo\n\nSends **back** what it gets.");
   await duplex.showNotesAs("Preview");
   await expect(duplex.readNotes.getByRole("heading", { name: "Echo" })).toBeVisible();
   await expect(duplex.readNotes.locator("strong")).toHaveText("back");
-  await duplex.newTab();
-  await duplex.showPart("Notes");
-  await expect(duplex.readNotes).toHaveText("Nothing is written yet.");
-  await page.keyboard.press("Alt+1");
-  await expect(duplex.readNotes).toContainText("Sends back");
   await duplex.reload();
   await duplex.showPart("Notes");
+  await expect(duplex.readNotes).toContainText("Sends back what it gets.");
+  await duplex.showNotesAs("Edit");
   await expect.poll(() => duplex.notesText()).toBe("# Echo\n\nSends **back** what it gets.");
+
+  await duplex.newTab();
+  await duplex.showPart("Notes");
+  await expect(duplex.notes).toBeEditable();
+  await duplex.showNotesAs("Preview");
+  await expect(duplex.readNotes).toHaveText("Nothing is written yet.");
 });
