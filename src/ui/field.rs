@@ -11,10 +11,12 @@ use super::hooks::use_unique_id;
 use super::icon::{IconName, icon};
 
 mod assist;
+mod ear;
 pub(super) mod echo;
 pub(super) mod input;
 mod popup;
 mod text_sync;
+mod units;
 
 /// What a [`TextField`] is given.
 #[derive(PartialEq, Properties)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use js_sys::JsString;
 use yew::prelude::*;
 
 /// More than this nobody reads: who looks for another one types more of its name.
@@ -61,24 +62,20 @@ impl KnownVariables {
 
     /// Those whose name has these letters in it, by their place in the list: first those that begin with them.
     pub(super) fn suggestions(&self, typed: &str) -> Vec<usize> {
-        let typed = in_small_letters(typed);
+        // By the browser: the standard library's own tables are kilobytes of the first load.
+        let typed = String::from(JsString::from(typed).to_lower_case());
         let (mut first, mut rest) = (Vec::new(), Vec::new());
         for (index, known) in self.list.iter().enumerate() {
-            match in_small_letters(&known.name).find(&typed) {
-                Some(0) => first.push(index),
-                Some(_) => rest.push(index),
-                None => {}
+            match JsString::from(&*known.name).to_lower_case().index_of(&typed, 0) {
+                ..0 => {}
+                0 => first.push(index),
+                1.. => rest.push(index),
             }
         }
         first.append(&mut rest);
         first.truncate(MAX_SUGGESTIONS);
         first
     }
-}
-
-/// By the browser: the standard library's own tables are kilobytes of the first load.
-fn in_small_letters(text: &str) -> String {
-    js_sys::JsString::from(text).to_lower_case().into()
 }
 
 /// A variable in a text.
@@ -142,7 +139,7 @@ impl Partial {
     /// The one that the caret, in bytes, is in.
     pub(super) fn at(text: &str, caret: usize) -> Option<Self> {
         let (before, after) = text.split_at_checked(caret)?;
-        let open = before.rfind("{{")?;
+        let open = before.as_bytes().windows(2).rposition(|two| two == b"{{")?;
         let (outside, inside) = before.split_at_checked(open)?;
         let inside = inside.strip_prefix("{{")?;
         if outside.trim_end_matches('{').ends_with('\\') || inside.contains(NEVER_IN_A_NAME) {

@@ -59,9 +59,9 @@ pub fn VariablesDialog(&VariablesDialogProps { document }: &VariablesDialogProps
         nav > button > .active { color: var(--ok); font-size: var(--text-xs); }
         nav > .new { padding: 8px 0; }
         .pane { display: flex; flex-direction: column; min-width: 0; min-height: 0; }
-        .head { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; padding: 12px 16px; border-bottom: 1px solid var(--line); }
-        .head > .name { flex: 1 1 200px; }
-        .head > .search { flex: 1 1 160px; }
+        .bar { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; padding: 12px 16px; border-bottom: 1px solid var(--line); }
+        .bar > .name { flex: 1 1 200px; }
+        .bar > .search { flex: 1 1 160px; }
         .table { flex: 1; min-height: 0; padding: 8px 16px 16px; overflow: auto; }
         .about { padding: 8px 16px; border-top: 1px solid var(--line); color: var(--text-muted); font-size: var(--text-sm); }
         @media (max-width: 767px) {
@@ -70,7 +70,9 @@ pub fn VariablesDialog(&VariablesDialogProps { document }: &VariablesDialogProps
             nav h3 { padding: 0 4px; white-space: nowrap; }
             nav > button { max-width: 180px; }
             nav > .new { padding: 0; }
-            .head, .table { padding: 8px; }
+            .bar, .table { padding: 8px; }
+            /* There is no room for what is written: the table scrolls. */
+            .table > * { min-width: 620px; }
         }
         "#,
     );
@@ -94,7 +96,7 @@ pub fn VariablesDialog(&VariablesDialogProps { document }: &VariablesDialogProps
             <div class={style}>
                 { scopes(&library, document, active, &send) }
                 <div class="pane" key={document.0}>
-                    <div class="head">
+                    <div class="bar">
                         if is_environment {
                             <NameField document={shown.clone()} />
                         } else {
@@ -287,7 +289,7 @@ fn VariablesTable(FormProps { document }: &FormProps) -> Html {
     };
     html! {
         <>
-            <div class="head">
+            <div class="bar">
                 <div class="search">
                     <SearchField name="Search variables" value={(*search).clone()} placeholder="Search variables" {oninput} />
                 </div>

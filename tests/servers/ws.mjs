@@ -50,6 +50,8 @@ export async function startWs() {
     sockets: new Map(),
     /** How many were ever opened. */
     opened: 0,
+    /** Path and query of each that was, in order. */
+    urls: [],
     /** `{ path, data }` of each message: a string for text, a Buffer for binary. */
     received: [],
     /** `{ path, code, reason }` of each close. */
@@ -93,6 +95,7 @@ export async function startWs() {
 
   wss.on("connection", (socket, request) => {
     const { pathname: path, searchParams } = new URL(request.url, "ws://server");
+    server.urls.push(request.url);
     server.opened += 1;
     server.sockets.set(socket, path);
     socket.on("message", (data, isBinary) => {

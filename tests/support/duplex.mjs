@@ -124,6 +124,7 @@ export class Duplex {
     this.command = this.palette.getByRole("combobox", { name: "Command", exact: true });
     this.found = this.palette.getByRole("option");
     this.shortcuts = page.getByRole("dialog", { name: "Keyboard shortcuts", exact: true });
+    this.variables = page.getByRole("dialog", { name: "Variables", exact: true });
     this.side = page.getByRole("navigation", { name: "Workspace", exact: true });
     this.history = this.side.getByRole("list", { name: "History", exact: true });
 
@@ -185,6 +186,49 @@ export class Duplex {
 
   async expectActiveTab(name) {
     await expect(this.tabList.getByRole("tab", { selected: true })).toContainText(name);
+  }
+
+  // ---- Variables ----
+
+  async manageVariables() {
+    await this.run("manage variables", "Manage variables");
+    await expect(this.variables).toBeVisible();
+  }
+
+  /** Writes variables into the blank rows of the open dialog, by name. */
+  async defineAll(values) {
+    const table = this.variables.getByRole("table", { name: "Variables" });
+    for (const [name, value] of Object.entries(values)) {
+      const number = await table.getByRole("button", { name: /^Remove / }).count() + 1;
+      await table.getByRole("textbox", { name: `Name ${number}`, exact: true }).fill(name);
+      await table.getByRole("textbox", { name: `Value ${number}`, exact: true }).fill(value);
+      await expect(table.getByRole("button", { name: `Remove ${name}`, exact: true })).toBeVisible();
+    }
+  }
+
+  /** Makes an environment; the dialog stays open if it is to be kept. */
+  async newEnvironment(name, values, { keep = false } = {}) {
+    await this.run("new environment", "New environment");
+    await this.variables.getByLabel("Name", { exact: true }).fill(name);
+    await this.defineAll(values);
+    if (!keep) await this.closeDialog();
+  }
+
+  async setGlobals(values) {
+    await this.manageVariables();
+    await this.variables.getByRole("navigation", { name: "Scopes" }).getByRole("button", { name: /^Globals/ }).click();
+    await this.defineAll(values);
+    await this.closeDialog();
+  }
+
+  async chooseEnvironment(name) {
+    await this.button("Environment").click();
+    await this.page.getByRole("menuitemradio", { name, exact: true }).click();
+  }
+
+  async closeDialog() {
+    await this.page.getByRole("button", { name: "Close dialog" }).click();
+    await expect(this.page.getByRole("dialog")).toHaveCount(0);
   }
 
   // ---- The palette and the history ----

@@ -15,10 +15,10 @@ const unchanged = {
   listeners: [],
 };
 
-/** One tab for a Socket.IO server, as `tabs/open` has it: `{ url, version: "v2", settings: [["Jitter", "0"]], … }`. */
+/** One tab for a Socket.IO server, as `tabs/<page>` has it: `{ url, version: "v2", settings: [["Jitter", "0"]], … }`. */
 export function storedTabs({ url, settings = [], reconnects = false, headers = [], ...socketIo }) {
-  const tab = { id: 1, url, format: "Text", text: "", search: "", direction: null, headers, settings, reconnects };
-  return JSON.stringify({ v: 1, data: { active: 1, tabs: [{ ...tab, socket_io: { ...unchanged, ...socketIo } }] } });
+  const request = { url, headers, settings, reconnects, socket_io: { ...unchanged, ...socketIo } };
+  return JSON.stringify({ v: 1, data: { active: 1, tabs: [{ id: 1, request }] } });
 }
 
 /** A collection called Load with so many requests in ten folders: its key below the page's prefix, and its value. */

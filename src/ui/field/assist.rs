@@ -5,13 +5,14 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::{
     Element, Event, EventTarget, FocusEvent, HtmlDocument, HtmlInputElement, KeyboardEvent, Node, PointerEvent,
 };
 use yew::prelude::*;
 
+use super::ear::Ear;
 use super::popup;
+use super::units::{bytes_before, units_before};
 use crate::ui::hooks::{Delay, use_unique_id};
 use crate::ui::variables::{KnownVariables, Mark, Partial, describe};
 
@@ -166,8 +167,15 @@ impl Assist {
         let page = page.filter(|_| self.inner.borrow().popup.is_some());
         let mut ears = self.ears.borrow_mut();
         for ((ear, target), events) in ears.iter_mut().zip([field, page]).zip([ON_FIELD, ON_PAGE]) {
-            if ear.as_ref().map(|ear| &ear.target) != target.as_ref() {
-                *ear = target.map(|target| Ear::open(self, target, events));
+            if ear.as_ref().map(Ear::target) != target.as_ref() {
+                // Weak: the ear is the assist's own.
+                let assist = Rc::downgrade(self);
+                let handle = move |event: Event| {
+                    if let Some(assist) = assist.upgrade() {
+                        assist.handle(&event);
+                    }
+                };
+                *ear = target.map(|target| Ear::open(target, events, handle));
             }
         }
     }
@@ -438,40 +446,6 @@ impl Assist {
 const ON_FIELD: &[&str] = &["keyup", "click", "pointermove", "pointerleave", "focusout", "scroll"];
 const ON_PAGE: &[&str] = &["keydown", "scroll"];
 
-/// Hears what happens at an element or inside it before anybody else, until dropped.
-struct Ear {
-    target: Element,
-    events: &'static [&'static str],
-    closure: Closure<dyn FnMut(Event)>,
-}
-
-impl Ear {
-    fn open(assist: &Rc<Assist>, target: Element, events: &'static [&'static str]) -> Self {
-        // Weak: the ear is the assist's own.
-        let assist = Rc::downgrade(assist);
-        let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            if let Some(assist) = assist.upgrade() {
-                assist.handle(&event);
-            }
-        });
-        for event in events {
-            let function = closure.as_ref().unchecked_ref();
-            // Refused only without a function.
-            let _ = target.add_event_listener_with_callback_and_bool(event, function, true);
-        }
-        Self { target, events, closure }
-    }
-}
-
-impl Drop for Ear {
-    fn drop(&mut self) {
-        for event in self.events {
-            let function = self.closure.as_ref().unchecked_ref();
-            let _ = self.target.remove_event_listener_with_callback_and_bool(event, function, true);
-        }
-    }
-}
-
 /// The key of an event of the keyboard; nothing while an input method uses it.
 fn key(event: &Event) -> String {
     let event = event.dyn_ref::<KeyboardEvent>().filter(|event| !event.is_composing());
@@ -481,22 +455,4 @@ fn key(event: &Event) -> String {
 fn holds(node: &NodeRef, target: Option<EventTarget>) -> bool {
     let target = target.and_then(|target| target.dyn_into::<Node>().ok());
     target.is_some() && node.get().is_some_and(|node| node.contains(target.as_ref()))
-}
-
-/// How many bytes so many UTF-16 units of a text are.
-fn bytes_before(text: &str, units: u32) -> usize {
-    let mut left = units as usize;
-    for (at, char) in text.char_indices() {
-        if left == 0 {
-            return at;
-        }
-        left = left.saturating_sub(char.len_utf16());
-    }
-    text.len()
-}
-
-/// How many UTF-16 units so many bytes of a text are.
-fn units_before(text: &str, bytes: usize) -> u32 {
-    let units = text.get(..bytes).unwrap_or(text).encode_utf16().count();
-    u32::try_from(units).unwrap_or(u32::MAX)
 }
