@@ -145,6 +145,17 @@ test.describe("the history", () => {
     await expect(duplex.history.getByRole("list", { name: "1 December 2025" }).locator("time")).toHaveText("12:00");
   });
 
+  test("shows more of a long one when asked", async ({ duplex }) => {
+    await duplex.open();
+    await duplex.store(storedDay("2025-12-01", 90), storedDay("2025-11-11", 60));
+    await duplex.showHistory();
+    const visits = async () => (await duplex.visits("11 November 2025")).length;
+    await expect.poll(visits).toBe(10);
+    await duplex.button("Show 50 older").click();
+    await expect.poll(visits).toBe(60);
+    await expect(duplex.side.getByRole("button", { name: /older/ })).toHaveCount(0);
+  });
+
   test("is filtered by words", async ({ duplex, ws }) => {
     await duplex.open();
     await duplex.connect(ws.url("/echo"));
