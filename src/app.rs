@@ -65,8 +65,8 @@ fn Screen() -> Html {
         display: grid;
         grid-template: 44px minmax(0, 1fr) auto auto 26px / minmax(0, 1fr);
         height: 100dvh;
-        > .body { display: grid; grid-template-columns: 256px minmax(0, 1fr); min-height: 0; overflow: hidden; }
-        > .body > main { display: grid; grid-template-rows: 36px minmax(0, 1fr); min-width: 0; min-height: 0; }
+        > .body { display: grid; grid-template-columns: auto minmax(0, 1fr); min-height: 0; overflow: hidden; }
+        > .body > main { grid-column: 2; display: grid; grid-template-rows: 36px minmax(0, 1fr); min-width: 0; min-height: 0; }
         > .body > main > .desks { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); min-height: 0; min-width: 0; }
         > .body > main > .desks.two { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
         > [aria-label="Console"] { grid-row: 4; }
@@ -82,11 +82,11 @@ fn Screen() -> Html {
             > .body > main > .desks.two > :not([data-active]) { display: none; }
             .beside { display: none; }
         }
+        &:has(> .body > .toggled) > .notices { position: static; width: auto; max-height: 40dvh; }
+        &:has(> .body > .toggled) > .notices > :not(:empty) { padding: 8px; }
         @media (max-width: 767px) {
             > .notices { position: static; width: auto; max-height: 40dvh; }
             > .notices > :not(:empty) { padding: 8px; }
-            > .body { grid-template-columns: minmax(0, 1fr); }
-            > .body > nav { display: none; }
         }
         "#,
     );

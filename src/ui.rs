@@ -10,6 +10,7 @@ pub mod field;
 pub mod file_drop;
 pub mod hooks;
 pub mod icon;
+pub mod list_box;
 pub mod markdown;
 pub mod menu;
 pub mod pairs;
@@ -22,7 +23,6 @@ pub mod tabs;
 #[cfg(test)]
 mod testing;
 pub mod toast;
-#[allow(dead_code, reason = "the screens that use it follow")]
 pub mod tree;
 mod typing;
 pub mod variables;

@@ -233,6 +233,6 @@ pub fn segmented(name: &'static str, options: &[Segment], selected: usize, onsel
 }
 
 /// An ARIA state in words.
-pub(super) fn truth(value: bool) -> &'static str {
+pub fn truth(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }

@@ -54,6 +54,8 @@ pub enum IconName {
     ChevronRight,
     /// A folder.
     Folder,
+    /// A folder with a plus.
+    NewFolder,
     /// An arrow down into a tray.
     Download,
     /// An arrow up out of a tray.
@@ -101,6 +103,7 @@ impl IconName {
             Self::Menu => "icons.svg#menu",
             Self::ChevronRight => "icons.svg#chevron-right",
             Self::Folder => "icons.svg#folder",
+            Self::NewFolder => "icons.svg#new-folder",
             Self::Download => "icons.svg#download",
             Self::Upload => "icons.svg#upload",
             Self::Copy => "icons.svg#copy",

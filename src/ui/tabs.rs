@@ -60,6 +60,8 @@ pub enum TabStyle {
     Panel,
     /// 26 px, each with a border, that of the selected one in the accent.
     Chips,
+    /// 26 px, as wide together as there is room, the selected one on a ground of its own.
+    Segments,
 }
 
 impl TabStyle {
@@ -68,6 +70,7 @@ impl TabStyle {
             Self::Request => "request",
             Self::Panel => "panel",
             Self::Chips => "chips",
+            Self::Segments => "segments",
         }
     }
 }
@@ -89,6 +92,12 @@ pub struct TabListProps {
     /// One has another name: its id, and the name, neither empty nor the one before. Without this, names stay.
     #[prop_or_default]
     pub onrename: Option<Callback<(u64, String)>>,
+    /// The one whose name is a field.
+    #[prop_or_default]
+    pub renaming: Option<u64>,
+    /// The name of this one is to become a field, or that of none: the owner sets `renaming`.
+    #[prop_or_default]
+    pub onrenaming: Callback<Option<u64>>,
     /// One is to be moved: its id, and its place then, from 0. Without this, tabs stay where they are.
     #[prop_or_default]
     pub onmove: Option<Callback<(u64, usize)>>,
@@ -218,6 +227,12 @@ pub fn TabList(props: &TabListProps) -> Html {
         &.chips .tab.closable { padding-right: 26px; }
         &.chips .tab.on { border-color: var(--accent); color: var(--text); }
         &.chips .close { width: 20px; height: 20px; margin-right: 3px; }
+
+        &.segments { padding: 8px; border-bottom: 1px solid var(--line); }
+        &.segments .scroller { flex: 1; height: 26px; }
+        &.segments .columns { width: 100%; grid-auto-columns: auto; justify-content: stretch; column-gap: 2px; }
+        &.segments .tab { justify-content: center; padding: 0 6px; border-radius: var(--radius-sm); }
+        &.segments .tab.on { background: var(--bg-subtle); color: var(--text); font-weight: 600; }
         "#,
     );
     let list = use_node_ref();
@@ -248,25 +263,24 @@ pub fn TabList(props: &TabListProps) -> Html {
             onclose.emit(id);
         }
     };
-    let renaming = use_state(|| None::<u64>);
+    let renaming = props.renaming.filter(|_| props.onrename.is_some());
     let start_rename = {
-        let (renaming, can_rename) = (renaming.clone(), props.onrename.is_some());
+        let (onrenaming, can_rename) = (props.onrenaming.clone(), props.onrename.is_some());
         move |id: u64| {
             if can_rename {
-                renaming.set(Some(id));
+                onrenaming.emit(Some(id));
             }
         }
     };
     let onend = {
-        let (renaming, onrename, list) = (renaming.clone(), props.onrename.clone(), list.clone());
+        let (onrenaming, onrename, list) = (props.onrenaming.clone(), props.onrename.clone(), list.clone());
         Callback::from(move |end: Renamed| {
-            let renamed = *renaming;
-            renaming.set(None);
+            onrenaming.emit(None);
             if end.by_key {
                 let list = list.cast::<Element>();
                 focus(list.and_then(|list| list.query_selector("[tabindex='0']").ok().flatten()));
             }
-            if let (Some(onrename), Some(id), Some(name)) = (&onrename, renamed, end.name) {
+            if let (Some(onrename), Some(id), Some(name)) = (&onrename, renaming, end.name) {
                 onrename.emit((id, name));
             }
         })
@@ -420,7 +434,7 @@ pub fn TabList(props: &TabListProps) -> Html {
             </button>
         }
     });
-    let is_renamed = |tab: &TabItem| *renaming == Some(tab.id);
+    let is_renamed = |tab: &TabItem| renaming == Some(tab.id);
     let field = props.tabs.iter().enumerate().find(|(_, tab)| is_renamed(tab)).map(|(index, tab)| {
         html! {
             <RenameField

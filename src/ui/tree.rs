@@ -71,7 +71,9 @@ pub enum StepTo {
 /// What was done to the tree. Its owner does it, or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TreeAction {
-    /// A leaf is to be shown.
+    /// A leaf was clicked: it is to be looked at.
+    Look(u64),
+    /// A leaf was chosen by a key: it is to be shown, and to stay.
     Open(u64),
     /// A branch is to open (true) or to close.
     Toggle(u64, bool),

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::ui::css::use_css;
-use duplex_core::app::msg::{Msg, RequestMsg, SessionMsg, SocketIoMsg, VariablesMsg};
+use duplex_core::app::commands::{self, Command};
+use duplex_core::app::msg::{LibraryMsg, Msg, RequestMsg, SessionMsg, SocketIoMsg, VariablesMsg};
 use duplex_core::format::json;
 use duplex_core::ids::TabId;
 use duplex_core::request::Request;
@@ -17,6 +18,7 @@ use crate::store::{press, use_select, use_send, use_store};
 use crate::ui::badge::{Tone, badge};
 use crate::ui::button::{ButtonKind, ButtonLook, ButtonSize, button};
 use crate::ui::field::TextField;
+use crate::ui::icon::{IconName, icon};
 use crate::ui::select::Select;
 
 /// Which tab a part of the screen is about.
@@ -57,6 +59,11 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
         .namespace > span { flex: 0 1 auto; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .namespace b { color: var(--text); font: 600 var(--text-sm) var(--font-mono); }
         .namespace code { font: var(--text-sm) var(--font-mono); }
+        .save { display: inline-flex; align-items: center; justify-content: center; gap: 8px; flex: none; height: 34px; padding: 0 16px; border: 1px solid var(--line-strong); border-radius: var(--radius-sm); background: var(--bg-raised); }
+        .save:hover { background: var(--bg-subtle); }
+        .save.unsaved::after { content: ""; width: 7px; height: 7px; border-radius: 50%; background: var(--accent); }
+        .save > svg { display: none; }
+        @media (max-width: 767px) { .save { gap: 4px; padding: 0 8px; } .save > svg { display: block; } .save > span { display: none; } }
         @media (max-width: 400px) { padding: 8px; gap: 6px; > button.large { padding: 0 8px; } .kind select { padding: 0 20px 0 6px; } .kind svg { right: 4px; } }
         @media (max-width: 600px) { .namespace button { flex: none; max-width: 62%; } .namespace:has(button) code { display: none; } }
         .namespace button { height: 24px; flex: 0 1 auto; min-width: 96px; padding: 0 6px; color: var(--accent); overflow: hidden; text-overflow: ellipsis; display: block; }
@@ -80,6 +87,9 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
         move |url| Msg::Request(in_front(), RequestMsg::Url(url))
     });
     let on_enter = send.reform(move |()| Msg::Session(in_front(), SessionMsg::Connect));
+    let is_unsaved = use_select(tab, |app, tab| app.unsaved().contains(tab));
+    let save_keys = use_select((), |app, ()| commands::keys_of(Command::Save, app.environment().is_mac));
+    let on_save = press(&send, tab, |tab| Msg::Library(LibraryMsg::Save(tab)));
     let on_press = press(&send, (tab, state), |(tab, state)| match state {
         Press::Connect => Msg::Session(tab, SessionMsg::Connect),
         Press::Cancel | Press::Stop | Press::Disconnect => Msg::Session(tab, SessionMsg::Disconnect),
@@ -116,6 +126,15 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
                     }}
                 />
             </div>
+            <button
+                type="button"
+                class={classes!("save", is_unsaved.then_some("unsaved"))}
+                aria-label="Save"
+                title={if is_unsaved { format!("Unsaved changes · {save_keys}") } else { save_keys }}
+                onclick={on_save}
+            >
+                { icon(IconName::Save, 16) }<span>{ "Save" }</span>
+            </button>
             { button(look, label, on_press) }
             if let Some(define) = define { <div class="namespace">{ define }</div> }
             { about }
@@ -160,8 +179,14 @@ pub fn options<C: Choice>() -> Rc<[(AttrValue, AttrValue)]> {
 
 /// What a request talks to, in two letters.
 pub fn chip(kind: Protocol) -> Html {
+    let (tone, capitals) = tone_and_capitals(kind);
+    badge(tone, capitals)
+}
+
+/// The same for who draws it.
+pub fn tone_and_capitals(kind: Protocol) -> (Tone, &'static str) {
     match kind {
-        Protocol::Raw => badge(Tone::Incoming, "WS"),
-        Protocol::SocketIo => badge(Tone::Violet, "IO"),
+        Protocol::Raw => (Tone::Incoming, "WS"),
+        Protocol::SocketIo => (Tone::Violet, "IO"),
     }
 }

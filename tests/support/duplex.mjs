@@ -124,6 +124,7 @@ export class Duplex {
     this.command = this.palette.getByRole("combobox", { name: "Command", exact: true });
     this.found = this.palette.getByRole("option");
     this.shortcuts = page.getByRole("dialog", { name: "Keyboard shortcuts", exact: true });
+    this.environment = page.getByRole("banner").getByRole("button", { name: /^Environment/ });
     this.variables = page.getByRole("dialog", { name: "Variables", exact: true });
     this.side = page.getByRole("navigation", { name: "Workspace", exact: true });
     this.history = this.side.getByRole("list", { name: "History", exact: true });
@@ -222,7 +223,7 @@ export class Duplex {
   }
 
   async chooseEnvironment(name) {
-    await this.button("Environment").click();
+    await this.environment.click();
     await this.page.getByRole("menuitemradio", { name, exact: true }).click();
   }
 

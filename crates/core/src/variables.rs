@@ -79,15 +79,9 @@ impl Scopes {
 
     /// All names that count, each once with the value that it has, strongest scope first.
     pub fn all(&self) -> Vec<(&Scope, &Known)> {
-        let mut all: Vec<(&Scope, &Known)> = Vec::new();
-        for scope in &self.0 {
-            for known in scope.values.iter().rev() {
-                if !all.iter().any(|(_, other)| other.name == known.name) {
-                    all.push((scope, known));
-                }
-            }
-        }
-        all
+        let all = self.0.iter().flat_map(|scope| scope.values.iter().map(move |known| (scope, known)));
+        all.filter(|(_, known)| self.find(&known.name).is_some_and(|(_, counts)| std::ptr::eq(counts, *known)))
+            .collect()
     }
 }
 

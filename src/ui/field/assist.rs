@@ -189,8 +189,11 @@ impl Assist {
     pub(super) fn on_write(self: &Rc<Self>) -> Callback<()> {
         let assist = Rc::clone(self);
         Callback::from(move |()| {
-            if let Some(input) = assist.input() {
-                assist.take(&input.value(), None);
+            let text = assist.input().map(|input| input.value()).unwrap_or_default();
+            let is_other = assist.inner.borrow().text != if text.contains("{{") { &text[..] } else { "" };
+            // The owner may have agreed with what was typed: then what is open stays open.
+            if is_other {
+                assist.take(&text, None);
             }
         })
     }

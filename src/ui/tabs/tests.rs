@@ -35,6 +35,11 @@ fn Owner(props: &OwnerProps) -> Html {
             tabs.set(tabs.iter().map(rename).collect());
         })
     };
+    let renaming = use_state(|| None);
+    let onrenaming = {
+        let renaming = renaming.clone();
+        Callback::from(move |id| renaming.set(id))
+    };
     let onmove = {
         let tabs = tabs.clone();
         Callback::from(move |(id, to): (u64, usize)| {
@@ -56,6 +61,8 @@ fn Owner(props: &OwnerProps) -> Html {
             selected={*selected}
             {onselect}
             onrename={Some(onrename)}
+            renaming={*renaming}
+            {onrenaming}
             onmove={Some(onmove)}
             onmenu={Some(props.onmenu.clone())}
             style={TabStyle::Request}

@@ -172,8 +172,8 @@ impl Handle {
             None => {}
         }
         match key {
-            "Enter" => self.open(row),
-            " " if !self.typing.is_under_way() => self.open(row),
+            "Enter" => self.open(row, TreeAction::Open),
+            " " if !self.typing.is_under_way() => self.open(row, TreeAction::Look),
             "F2" => self.emit(TreeAction::StartRename(row.id)),
             "Delete" => self.emit(TreeAction::Delete(row.id)),
             "ContextMenu" => self.ask_menu_at_cursor(),
@@ -190,10 +190,10 @@ impl Handle {
         found.inspect(|place| self.go(*place)).is_some()
     }
 
-    fn open(&self, row: &TreeRow) {
+    fn open(&self, row: &TreeRow, leaf: fn(u64) -> TreeAction) {
         self.emit(match row.open {
             Some(open) => TreeAction::Toggle(row.id, !open),
-            None => TreeAction::Open(row.id),
+            None => leaf(row.id),
         });
     }
 
@@ -238,7 +238,7 @@ impl Handle {
             Some((name, button)) if name == "menu" => self.ask_menu_below(row.id, &button),
             // The second click on a leaf has its own meaning. On a branch it takes back what the first one did.
             None if row.open.is_none() && event.detail() > 1 => {}
-            Some(_) | None => self.open(row),
+            Some(_) | None => self.open(row, TreeAction::Look),
         }
     }
 

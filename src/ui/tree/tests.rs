@@ -34,7 +34,7 @@ fn Owner(props: &OwnerProps) -> Html {
         Callback::from(move |action: TreeAction| {
             onaction.emit(action.clone());
             match action {
-                TreeAction::Open(id) => current.set(Some(id)),
+                TreeAction::Look(id) | TreeAction::Open(id) => current.set(Some(id)),
                 TreeAction::Toggle(id, open) => {
                     let others = closed.iter().copied().filter(|other| *other != id);
                     closed.set(others.chain((!open).then_some(id)).collect());
@@ -289,7 +289,7 @@ async fn a_click_opens_leaves_and_toggles_branches() {
         desk.row(name).unchecked_into::<web_sys::HtmlElement>().click();
         desk.stage.settle().await;
     }
-    assert_eq!(desk.done(), [TreeAction::Open(2), TreeAction::Toggle(3, false), TreeAction::Toggle(3, true)]);
+    assert_eq!(desk.done(), [TreeAction::Look(2), TreeAction::Toggle(3, false), TreeAction::Toggle(3, true)]);
     desk.row("Zebra").query_selector("button").unwrap().unwrap().unchecked_into::<web_sys::HtmlElement>().click();
     let done = desk.done();
     assert!(matches!(done.as_slice(), [TreeAction::Menu { id: 6, .. }]), "{done:?}");

@@ -319,12 +319,16 @@ impl App {
                     self.backup = Some(Shared::new(backup));
                     self.workspace.overlay = Some(Overlay::Restore);
                 }
-                Err(problem) => self.notices.problem(format!("Nothing was restored: {problem}"), None),
+                Err(problem) => self.not_picked(format!("Nothing was restored: {problem}")),
             },
-            StorageMsg::Picked(name, Err(why)) => {
-                self.notices.problem(format!("{name} was not read: {why}"), None);
-            }
+            StorageMsg::Picked(name, Err(why)) => self.not_picked(format!("{name} was not read: {why}")),
         }
+    }
+
+    /// Says why a file is no backup, before everything else: behind a dialog nobody would hear of it.
+    fn not_picked(&mut self, text: String) {
+        self.workspace.overlay.take_if(|overlay| *overlay == Overlay::Storage);
+        self.notices.problem(text, None);
     }
 
     /// Writes what this page has of a key, with what stands there merged into it.
@@ -497,6 +501,7 @@ fn words_of(key: &str) -> String {
     .to_string()
 }
 
-fn size(text: &str) -> u64 {
+/// The UTF-16 units of a text.
+pub(super) fn size(text: &str) -> u64 {
     text.encode_utf16().count() as u64
 }

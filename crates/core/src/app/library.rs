@@ -170,6 +170,18 @@ impl Library {
         rows
     }
 
+    /// The collections and their folders, as rows of a tree in which all are open.
+    pub fn folders(&self) -> Vec<TreeItem> {
+        let all = |document: &Shared<Document>| {
+            let inner = document.nodes().into_iter().map(|(id, _)| id);
+            inner.chain([document.id]).collect::<Vec<ItemId>>()
+        };
+        let open = self.of_kind(Kind::Collection).into_iter().flat_map(all).collect();
+        let mut rows = self.rows(&open, "");
+        rows.retain(|row| row.is_open.is_some());
+        rows
+    }
+
     /// Where the names of a request in this collection have their values: the environment, the collection, the globals.
     pub fn scopes(
         &self,

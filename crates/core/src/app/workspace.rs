@@ -37,6 +37,8 @@ pub(super) struct Workspace {
     filter: Shared<String>,
     renaming: Option<ItemId>,
     tree: Shared<Vec<TreeItem>>,
+    /// The tabs with changes that are not saved.
+    unsaved: Shared<Vec<TabId>>,
     /// For each collection that a tab is of, where its names have their values.
     scopes: Vec<(Option<ItemId>, Shared<Scopes>)>,
     pub(super) undos: Vec<(u32, Undo)>,
@@ -105,6 +107,11 @@ impl App {
         &self.workspace.tree
     }
 
+    /// The collections and their folders, as rows of a tree in which all are open.
+    pub fn folders(&self) -> Vec<TreeItem> {
+        self.workspace.library.folders()
+    }
+
     /// What the names in the tree must have.
     pub fn tree_filter(&self) -> &str {
         &self.workspace.filter
@@ -148,6 +155,11 @@ impl App {
         tab.origin.as_ref().is_some_and(|origin| self.workspace.library.request(origin.item) != Some(&tab.request))
     }
 
+    /// The tabs that have such changes, in order.
+    pub fn unsaved(&self) -> &Shared<Vec<TabId>> {
+        &self.workspace.unsaved
+    }
+
     pub(super) fn library_msg(&mut self, msg: LibraryMsg, effects: &mut Vec<Effect>) {
         let now = self.now;
         match msg {
@@ -164,11 +176,17 @@ impl App {
             LibraryMsg::NewRequest(parent) => {
                 let request = Request { name: "New request".into(), ..Request::default() };
                 if let Some(id) = self.add_to(parent, Value::Request(Box::new(request))) {
-                    self.open_item(id, true, effects);
+                    // The keyboard goes to its name, not to its URL.
+                    self.open_item(id, true);
                     self.workspace.renaming = Some(id);
                 }
             }
-            LibraryMsg::Open { item, is_pinned } => self.open_item(item, is_pinned, effects),
+            LibraryMsg::Open { item, is_pinned } => {
+                self.open_item(item, is_pinned);
+                if is_pinned {
+                    effects.push(Effect::Focus(Focus::Url));
+                }
+            }
             LibraryMsg::Toggle(item, true) => {
                 self.workspace.open.edit().insert(item);
             }
@@ -249,6 +267,11 @@ impl App {
         let is_other_library = before.library != *library;
         if is_other_library || before.open != *open || before.filter != *filter {
             self.workspace.tree = Shared::new(library.rows(open, filter));
+        }
+        let unsaved = self.tabs.open().iter().filter(|tab| self.is_unsaved(tab)).map(|tab| tab.id);
+        let unsaved: Vec<TabId> = unsaved.collect();
+        if *self.workspace.unsaved != unsaved {
+            self.workspace.unsaved = Shared::new(unsaved);
         }
         let mut collections: Vec<Option<ItemId>> = self.tabs.open().iter().map(|tab| self.collection_of(tab)).collect();
         collections.sort_unstable();
@@ -381,7 +404,7 @@ impl App {
     }
 
     /// Shows a request in a tab: in the one it has, in the one that only looks at another one, or in a new one.
-    fn open_item(&mut self, item: ItemId, is_pinned: bool, effects: &mut Vec<Effect>) {
+    fn open_item(&mut self, item: ItemId, is_pinned: bool) {
         let Some(home) = self.workspace.library.home(item) else { return };
         let Some(request) = home.request(item).cloned() else { return };
         let origin = Origin { item, revs: home.revs(item) };
@@ -404,9 +427,6 @@ impl App {
         }
         let id = self.tabs.show_in(place, request, origin, !is_pinned);
         self.mirrors.add(id);
-        if is_pinned {
-            effects.push(Effect::Focus(Focus::Url));
-        }
     }
 
     fn duplicate(&mut self, item: ItemId) {
