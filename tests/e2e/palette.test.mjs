@@ -208,3 +208,25 @@ test("notes are written in Markdown and read as what it becomes", async ({ duple
   await duplex.showNotesAs("Preview");
   await expect(duplex.readNotes).toHaveText("Nothing is written yet.");
 });
+
+test("notes on a collection stand in a dialog", async ({ page, duplex }) => {
+  await duplex.open();
+  const openNotes = async () => {
+    await duplex.side.getByRole("tree", { name: "Collections" }).focus();
+    await page.keyboard.press("Shift+F10");
+    await page.getByRole("menuitem", { name: /^Notes/ }).click();
+    return page.getByRole("dialog", { name: "Notes on Chat", exact: true });
+  };
+  await duplex.button("New collection").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("Chat");
+  await page.keyboard.press("Enter");
+  await expect(duplex.side.getByRole("treeitem", { name: /Chat/ })).toBeVisible();
+  const dialog = await openNotes();
+  await expect(duplex.notes).toBeEditable();
+  await duplex.notes.fill("Rooms are `open`.");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await openNotes();
+  await expect(duplex.readNotes.locator("code")).toHaveText("open");
+});
