@@ -31,7 +31,7 @@ pub fn HistoryPane() -> Html {
         > .bar { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 8px; padding: 8px; }
         > .days { flex: 1; min-height: 0; padding: 0 6px 8px; overflow: auto; overscroll-behavior: contain; }
         .head { display: flex; align-items: center; gap: 8px; padding-left: 8px; }
-        .head > h3 { flex: 1; min-width: 0; color: var(--text-muted); font-size: var(--text-sm); }
+        .head > h2 { flex: 1; min-width: 0; color: var(--text-muted); font-size: var(--text-sm); }
         li > button[data-visit] {
             display: flex;
             align-items: center;
@@ -120,7 +120,7 @@ pub fn HistoryPane() -> Html {
                 { for shown.iter().map(|(date, name, visits)| html! {
                     <li key={(*date).to_string()}>
                         <div class="head">
-                            <h3>{ *name }</h3>
+                            <h2>{ *name }</h2>
                             { icon_button(IconName::Trash, format!("Clear {name}"), true, clear(Some(date))) }
                         </div>
                         <ul aria-label={(*name).to_string()}>

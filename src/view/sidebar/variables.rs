@@ -21,7 +21,7 @@ pub fn VariablesPane() -> Html {
         padding: 8px 6px;
         overflow: auto;
         overscroll-behavior: contain;
-        h3 { padding: 12px 8px 4px; color: var(--text-muted); font-size: var(--text-sm); }
+        h2 { padding: 12px 8px 4px; color: var(--text-muted); font-size: var(--text-sm); }
         p { padding: 4px 8px 8px; color: var(--text-muted); }
         li { display: flex; align-items: center; min-width: 0; border-radius: var(--radius-sm); }
         li:hover { background: var(--bg-subtle); }
@@ -63,7 +63,7 @@ pub fn VariablesPane() -> Html {
                     <li key={document.id.0}>{ open_button(document, &send) }</li>
                 }) }
             </ul>
-            <h3>{ "Environments" }</h3>
+            <h2>{ "Environments" }</h2>
             if environments.is_empty() {
                 <p>{ "An environment gives names other values: one for your own server, one for staging." }</p>
             } else {
