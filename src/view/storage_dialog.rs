@@ -23,8 +23,7 @@ pub fn StorageDialog() -> Html {
         section { display: grid; gap: 8px; }
         p { color: var(--text-muted); font-size: var(--text-sm); }
         meter { width: 100%; height: 10px; border: 1px solid var(--line-strong); border-radius: var(--radius-full); overflow: hidden; background: var(--bg-subtle); appearance: none; }
-        meter::-webkit-meter-inner-element { display: block; }
-        meter::-webkit-meter-bar { height: 8px; border: 0; border-radius: 0; background: var(--bg-subtle); }
+        meter::-webkit-meter-bar { height: 100%; border: 0; border-radius: 0; background: var(--bg-subtle); }
         meter::-webkit-meter-optimum-value { background: var(--accent); }
         meter::-webkit-meter-suboptimum-value { background: var(--warn); }
         meter::-webkit-meter-even-less-good-value { background: var(--danger); }
