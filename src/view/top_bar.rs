@@ -44,6 +44,7 @@ pub fn TopBar() -> Html {
         h1 { display: flex; align-items: center; gap: 8px; font-weight: 700; font-size: var(--text-lg); letter-spacing: -0.01em; }
         h1 svg { color: var(--accent); }
         .grow { flex: 1; }
+        > [data-focus="environment"] > span { flex: 0 1 auto; }
         .find {
             display: flex;
             align-items: center;
@@ -66,7 +67,8 @@ pub fn TopBar() -> Html {
             .side:nth-child(2) { display: inline-flex; }
             .find { flex: none; padding: 0 5px; border-color: transparent; background: transparent; color: var(--text-muted); }
             .find:hover { border-color: transparent; background: var(--bg-subtle); }
-            .find > :not(svg) { display: none; }
+            .find > .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+            .find > .keys { display: none; }
             .find + .grow { display: none; }
         }
         "#,
@@ -100,10 +102,10 @@ pub fn TopBar() -> Html {
             { side_button(is_toggled) }
             <h1>{ icon(IconName::Logo, 20) }{ "Duplex" }</h1>
             <span class="grow"></span>
-            <button type="button" class="find" aria-label={FIND} title={FIND} aria-haspopup="dialog" onclick={on_find}>
+            <button type="button" class="find" title={FIND} aria-haspopup="dialog" onclick={on_find}>
                 { icon(IconName::Search, 16) }
                 <span class="words">{ FIND }</span>
-                { kbd(keys) }
+                <span class="keys" aria-hidden="true">{ kbd(keys) }</span>
             </button>
             <span class="grow"></span>
             <EnvironmentMenu />

@@ -77,6 +77,9 @@ export const test = base.extend({
 /** What Chromium says for every socket that fails. */
 export const failedSocket = /WebSocket connection to .* failed/;
 
+/** What `makeChat` makes. */
+export const chat = ["- Chat", "  * Echo", "  - Presence", "    * Typing", "- Other"];
+
 export class Duplex {
   constructor(page, site) {
     this.page = page;
@@ -127,6 +130,10 @@ export class Duplex {
     this.environment = page.getByRole("banner").getByRole("button", { name: /^Environment/ });
     this.variables = page.getByRole("dialog", { name: "Variables", exact: true });
     this.side = page.getByRole("navigation", { name: "Workspace", exact: true });
+    this.sideButton = page.getByRole("banner").getByRole("button", { name: "Workspace", exact: true });
+    this.tree = this.side.getByRole("tree", { name: "Collections", exact: true });
+    this.filter = this.side.getByRole("searchbox", { name: "Filter collections", exact: true });
+    this.saving = page.getByRole("dialog", { name: "Save request", exact: true });
     this.history = this.side.getByRole("list", { name: "History", exact: true });
 
     this.detail = page.getByRole("region", { name: "Message detail" });
@@ -251,6 +258,87 @@ export class Duplex {
   /** The option that Enter runs. */
   get picked() {
     return this.palette.getByRole("option", { selected: true });
+  }
+
+  // ---- The collections ----
+
+  async showSide(name) {
+    await this.side.getByRole("tab", { name, exact: true }).click();
+    await expect(this.side.getByRole("tabpanel", { name, exact: true })).toBeVisible();
+  }
+
+  /** A row of the tree, by its whole name. */
+  item(name) {
+    return this.tree.getByRole("treeitem", { name, exact: true });
+  }
+
+  /** The rows of the tree that show: `- ` before an open folder, `+ ` before a closed one, `* ` before a request. */
+  async outline() {
+    const rows = await this.tree.getByRole("treeitem").evaluateAll((items) =>
+      items.map((item) => {
+        const sign = { true: "-", false: "+" }[item.getAttribute("aria-expanded")] ?? "*";
+        const name = item.querySelector("[title]").getAttribute("title");
+        const indent = "  ".repeat(item.getAttribute("aria-level") - 1);
+        return { top: item.getBoundingClientRect().top, words: `${indent}${sign} ${name}` };
+      }),
+    );
+    return rows.sort((one, other) => one.top - other.top).map(({ words }) => words);
+  }
+
+  async expectOutline(lines) {
+    await expect.poll(() => this.outline()).toEqual(lines);
+  }
+
+  /** Gives a name to what is being named. */
+  async name(name) {
+    const field = this.page.getByRole("textbox", { name: /^New name of / });
+    await expect(field).toBeFocused();
+    await field.fill(name);
+    await field.press("Enter");
+    await expect(field).toHaveCount(0);
+  }
+
+  async newCollection(name) {
+    await this.side.getByRole("button", { name: "New collection", exact: true }).click();
+    await this.name(name);
+  }
+
+  /** Chooses something from the menu of a row or a tab. */
+  async choose(target, name) {
+    await target.click({ button: "right" });
+    await this.chooseNow(name);
+  }
+
+  /** Chooses something from the menu that is open. */
+  async chooseNow(name) {
+    await this.page.getByRole("menu").getByRole("menuitem", { name, exact: true }).click();
+    await expect(this.page.getByRole("menu")).toHaveCount(0);
+  }
+
+  /** Makes a folder or a request in a folder, by its menu: `addTo("Chat", "New folder", "Presence")`. */
+  async addTo(folder, what, name) {
+    await this.choose(this.item(folder), what);
+    await this.name(name);
+    await expect(this.item(name)).toBeVisible();
+  }
+
+  /** Chat with a request and a folder with another one, and a second collection; all made by the pointer. */
+  async makeChat() {
+    await this.newCollection("Chat");
+    await this.addTo("Chat", "New request", "Echo");
+    await this.addTo("Chat", "New folder", "Presence");
+    await this.addTo("Presence", "New request", "Typing");
+    await this.newCollection("Other");
+    await this.expectOutline(chat);
+  }
+
+  /** Saves the request in front as a new one. */
+  async saveAs(name, where) {
+    await this.page.keyboard.press("ControlOrMeta+Shift+S");
+    await this.saving.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+    if (where) await this.saving.getByRole("option", { name: where, exact: true }).click();
+    await this.saving.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(this.saving).toHaveCount(0);
   }
 
   async showHistory() {

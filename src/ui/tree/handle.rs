@@ -23,6 +23,8 @@ pub(super) struct State {
     told: (Option<u64>, Option<u64>),
     /// Grows with each wish to have the cursor on screen.
     n_reveals: u32,
+    /// The branch that was clicked last, and whether that opened it.
+    toggled: Option<(u64, bool)>,
     pub(super) drag: Option<Drag>,
     /// A drag is over, and the click that the browser makes of it is still to come.
     pub(super) is_click_due: bool,
@@ -30,7 +32,7 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new() -> Self {
-        Self { cursor: Cursor::new(), told: (None, None), n_reveals: 0, drag: None, is_click_due: false }
+        Self { cursor: Cursor::new(), told: (None, None), n_reveals: 0, toggled: None, drag: None, is_click_due: false }
     }
 
     /// Takes over what the owner says. What has just been selected, or is to be named, is where the keyboard is.
@@ -238,8 +240,19 @@ impl Handle {
             Some((name, button)) if name == "menu" => self.ask_menu_below(row.id, &button),
             // The second click on a leaf has its own meaning. On a branch it takes back what the first one did.
             None if row.open.is_none() && event.detail() > 1 => {}
-            Some(_) | None => self.open(row, TreeAction::Look),
+            Some(_) | None => match row.open {
+                Some(open) => self.toggle(row.id, open, event.detail() > 1),
+                None => self.emit(TreeAction::Look(row.id)),
+            },
         }
+    }
+
+    /// The second of two quick clicks may come before what the first one did is drawn.
+    fn toggle(&self, id: u64, is_drawn_open: bool, is_again: bool) {
+        let before = self.state.borrow().toggled.filter(|(of, _)| is_again && *of == id);
+        let open = !before.map_or(is_drawn_open, |(_, open)| open);
+        self.state.borrow_mut().toggled = Some((id, open));
+        self.emit(TreeAction::Toggle(id, open));
     }
 
     /// A double click on a name.

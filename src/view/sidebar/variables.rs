@@ -1,9 +1,7 @@
 //! The globals and the environments: which one is active, and the way to their variables.
 
-use std::rc::Rc;
-
 use duplex_core::app::library::document::{Document, Kind};
-use duplex_core::app::msg::{LibraryMsg, Msg, Overlay, VariablesMsg};
+use duplex_core::app::msg::{Msg, Overlay, VariablesMsg};
 use duplex_core::app::shared::Shared;
 use duplex_core::ids::ItemId;
 use yew::prelude::*;
@@ -12,11 +10,6 @@ use crate::store::{press, use_select, use_send};
 use crate::ui::button::{ButtonLook, button, truth};
 use crate::ui::css::use_css;
 use crate::ui::icon::{IconName, icon};
-use crate::ui::menu::{MenuButton, MenuItem};
-
-/// What can be done with an environment.
-const DUPLICATE: u64 = 0;
-const DELETE: u64 = 1;
 
 /// Globals and environments.
 #[component]
@@ -28,7 +21,7 @@ pub fn VariablesPane() -> Html {
         padding: 8px 6px;
         overflow: auto;
         overscroll-behavior: contain;
-        h3 { padding: 12px 8px 4px; color: var(--text-muted); font-size: var(--text-sm); }
+        h2 { padding: 12px 8px 4px; color: var(--text-muted); font-size: var(--text-sm); }
         p { padding: 4px 8px 8px; color: var(--text-muted); }
         li { display: flex; align-items: center; min-width: 0; border-radius: var(--radius-sm); }
         li:hover { background: var(--bg-subtle); }
@@ -70,7 +63,7 @@ pub fn VariablesPane() -> Html {
                     <li key={document.id.0}>{ open_button(document, &send) }</li>
                 }) }
             </ul>
-            <h3>{ "Environments" }</h3>
+            <h2>{ "Environments" }</h2>
             if environments.is_empty() {
                 <p>{ "An environment gives names other values: one for your own server, one for staging." }</p>
             } else {
@@ -105,16 +98,6 @@ fn environment(document: &Shared<Document>, active: Option<ItemId>, send: &Callb
     let (id, name) = (document.id, document.name());
     let is_active = active == Some(id);
     let chosen = (!is_active).then_some(id);
-    let items: Rc<[MenuItem]> = Rc::new([
-        MenuItem::new(DUPLICATE, "Duplicate"),
-        MenuItem { is_danger: true, starts_group: true, ..MenuItem::new(DELETE, "Delete") },
-    ]);
-    let onchoose = send.reform(move |act| {
-        Msg::Library(match act {
-            DUPLICATE => LibraryMsg::Duplicate(id),
-            _ => LibraryMsg::Delete(id),
-        })
-    });
     html! {
         <li key={id.0}>
             <button
@@ -128,7 +111,6 @@ fn environment(document: &Shared<Document>, active: Option<ItemId>, send: &Callb
                 <span />
             </button>
             { open_button(document, send) }
-            <MenuButton name={format!("Actions of {name}")} symbol={IconName::More} {items} {onchoose} />
         </li>
     }
 }
