@@ -35,6 +35,7 @@ test("a file has everything, and secrets only when they are wanted", async ({ du
 });
 
 test("restored in an empty browser it is what it was", async ({ browser, site, duplex }) => {
+  test.slow();
   await duplex.open();
   await duplex.newCollection("Chat");
   await duplex.addTo("Chat", "New folder", "Presence");

@@ -53,6 +53,7 @@ const text = '{"v":1,"data":{"id":12,\u00e4"entries":[';
 
 for (const [what, of] of Object.entries(broken)) {
   test(`${what}, broken by hand: set aside once, said, and given as it was`, async ({ context, site, duplex, ws }) => {
+    test.slow();
     let key;
     let name;
     const { stored } = await openWith(duplex, context, site, (keys) => {
