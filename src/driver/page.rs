@@ -73,7 +73,8 @@ impl Driver {
             }
             Effect::Remove { key } => self.storage.remove(&key),
             Effect::SaveForSession { key, value } => self.storage.save_for_session(&key, &value),
-            Effect::Persist => self.persist(),
+            Effect::Persist => self.persist(true),
+            Effect::LookPersistent => self.persist(false),
             Effect::PickFile => self.picker.pick(self.answer.clone()),
             Effect::Download { name, text } => files::download_text(&name, &text),
             Effect::ShowTheme { is_dark } => show_theme(is_dark),
@@ -123,10 +124,14 @@ impl Driver {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the driver is where effects are run")]
-    fn persist(&self) {
+    fn persist(&self, asks: bool) {
         let answer = self.answer.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            answer(Msg::Storage(StorageMsg::Persisted(storage::persist().await)));
+            let is_persistent = storage::persist(asks).await;
+            // Who was not asked has not refused.
+            if asks || is_persistent {
+                answer(Msg::Storage(StorageMsg::Persisted(is_persistent)));
+            }
         });
     }
 

@@ -19,6 +19,9 @@ use crate::ui::icon::IconName;
 /// The rows, as the keyboard walks over them.
 const ROW: &str = "button[data-visit]";
 
+/// So many rows are drawn at first, and so many more when asked: all at once would take several frames.
+const N_DRAWN: usize = 100;
+
 /// The history.
 #[component]
 pub fn HistoryPane() -> Html {
@@ -31,7 +34,7 @@ pub fn HistoryPane() -> Html {
         > .bar { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 8px; padding: 8px; }
         > .days { flex: 1; min-height: 0; padding: 0 6px 8px; overflow: auto; overscroll-behavior: contain; }
         .head { display: flex; align-items: center; gap: 8px; padding-left: 8px; }
-        .head > h2 { flex: 1; min-width: 0; color: var(--text-muted); font-size: var(--text-sm); }
+        .head > h2 { padding: 0; flex: 1; min-width: 0; color: var(--text-muted); font-size: var(--text-sm); }
         li > button[data-visit] {
             display: flex;
             align-items: center;
@@ -67,11 +70,17 @@ pub fn HistoryPane() -> Html {
     let text = use_state(String::new);
     let small = text.to_lowercase();
     let words: Vec<&str> = small.split_whitespace().collect();
+    let n_drawn = use_state_eq(|| N_DRAWN);
+    let (mut room, mut n_more) = (*n_drawn, 0);
     let shown: Vec<(&str, &str, Vec<&Shared<Visit>>)> = days
         .iter()
         .zip(&names)
         .map(|(day, name)| {
-            (&*day.date, &**name, day.visits.iter().rev().filter(|visit| visit.has(&words)).collect::<Vec<_>>())
+            let mut visits: Vec<_> = day.visits.iter().rev().filter(|visit| visit.has(&words)).collect();
+            n_more += visits.len().saturating_sub(room);
+            visits.truncate(room);
+            room -= visits.len();
+            (&*day.date, &**name, visits)
         })
         .filter(|(_, _, visits)| !visits.is_empty())
         .collect();
@@ -97,6 +106,7 @@ pub fn HistoryPane() -> Html {
         let date = date.map(str::to_string);
         send.reform(move |_: MouseEvent| Msg::History(HistoryMsg::Clear(date.clone())))
     };
+    let on_older = Callback::from(move |_: MouseEvent| n_drawn.set(*n_drawn + N_DRAWN));
     let is_empty = days.iter().all(|day| day.visits.is_empty());
     html! {
         <div class={style}>
@@ -136,6 +146,9 @@ pub fn HistoryPane() -> Html {
                     </li>
                 }) }
             </ul>
+            if n_more > 0 {
+                { button(ButtonKind::Ghost, format!("Show {} older", n_more.min(N_DRAWN)), on_older) }
+            }
             if !is_empty {
                 <p class="foot">
                     { format!("The newest {} are kept; messages over 20 kB are left out.", History::MAX_VISITS) }

@@ -36,12 +36,13 @@ pub fn Notes(props: &NotesProps) -> Html {
         min-width: 0;
         min-height: 0;
         > .bar { display: flex; align-items: center; justify-content: space-between; gap: 8px; padding: 6px 12px; border-bottom: 1px solid var(--line); }
-        > .bar > span { min-width: 0; color: var(--text-faint); font-size: var(--text-sm); }
+        > .bar > h2 { min-width: 0; color: var(--text-muted); font-size: var(--text-sm); font-weight: 400; }
         > .read { flex: 1; min-height: 0; padding: 12px 16px; overflow: auto; overscroll-behavior: contain; }
         > .read:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; box-shadow: none; }
         "#,
     );
-    let is_read = use_state_eq(|| false);
+    // What is written is more often read than changed.
+    let is_read = use_state_eq(|| !props.text.trim().is_empty());
     let on_form = {
         let is_read = is_read.clone();
         Callback::from(move |form| is_read.set(form == 1))
@@ -49,7 +50,7 @@ pub fn Notes(props: &NotesProps) -> Html {
     html! {
         <div class={style}>
             <div class="bar">
-                <span>{ "Markdown" }</span>
+                <h2>{ "Notes in Markdown" }</h2>
                 { segmented("Form of the notes", &FORMS, usize::from(*is_read), &on_form) }
             </div>
             if *is_read {

@@ -5,8 +5,10 @@ use yew::prelude::*;
 
 use super::notes::NotesDialog;
 use super::palette::CommandPalette;
+use super::restore::RestoreDialog;
 use super::save_dialog::SaveDialog;
 use super::shortcuts::ShortcutsDialog;
+use super::storage_dialog::StorageDialog;
 use super::variables::VariablesDialog;
 use crate::store::use_select;
 
@@ -20,8 +22,8 @@ pub fn Overlays() -> Html {
         Some(Overlay::Variables(document)) => html! { <VariablesDialog {document} /> },
         Some(Overlay::Save(tab)) => html! { <SaveDialog {tab} /> },
         Some(Overlay::Notes(item)) => html! { <NotesDialog {item} /> },
-        Some(Overlay::Storage) => Html::default(),
-        Some(Overlay::Restore) => Html::default(),
+        Some(Overlay::Storage) => html! { <StorageDialog /> },
+        Some(Overlay::Restore) => html! { <RestoreDialog /> },
         None => Html::default(),
     }
 }

@@ -11,6 +11,7 @@ use duplex_core::request::Request;
 use duplex_core::request::settings::Setting;
 use duplex_core::request::socket_io::{self, Choice, Protocol};
 use duplex_core::request::target::Target;
+use duplex_core::variables;
 use duplex_core::wire::Status;
 use yew::prelude::*;
 
@@ -73,6 +74,7 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
     let draft = use_select(tab, |app, tab| app.tabs().get(*tab).cloned());
     let problem = use_select(tab, |app, tab| app.mirror(*tab).url_problem.clone());
     let undefined = use_select(tab, |app, tab| app.mirror(*tab).undefined.clone());
+    let scopes = use_select(tab, |app, tab| app.scopes(*tab));
     let state = use_select(tab, |app, tab| match *app.mirror(*tab).status {
         Status::Connecting { .. } => Press::Cancel,
         Status::Connected { .. } => Press::Disconnect,
@@ -107,7 +109,11 @@ pub fn RequestBar(&TabProps { tab, .. }: &TabProps) -> Html {
     let define = undefined.filter(|_| problem.is_some()).map(|name| define_button(&name, &send));
     let (placeholder, about) = match request.kind {
         Protocol::Raw => ("wss://example.com/socket", Html::default()),
-        Protocol::SocketIo => ("https://example.com/namespace", namespace(tab, request, &send)),
+        Protocol::SocketIo => {
+            // With the values of its variables: a host may be one, and a whole path.
+            let url = variables::resolve_url(&request.url, &scopes).unwrap_or_else(|_| (&request.url).into());
+            ("https://example.com/namespace", namespace(tab, request, &url, &send))
+        }
     };
     html! {
         <div class={style}>
@@ -150,8 +156,8 @@ pub fn define_button(name: &str, send: &Callback<Msg>) -> Html {
 }
 
 /// What the URL means to Socket.IO.
-fn namespace(tab: TabId, request: &Request, send: &Callback<Msg>) -> Html {
-    let Ok(target) = Target::parse(&request.url) else {
+fn namespace(tab: TabId, request: &Request, url: &str, send: &Callback<Msg>) -> Html {
+    let Ok(target) = Target::parse(url) else {
         return html! { <div class="namespace"><span>{ "The path of the URL is the namespace" }</span></div> };
     };
     let namespace = socket_io::namespace(&target);

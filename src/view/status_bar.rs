@@ -1,7 +1,8 @@
 //! The foot of the screen: the connection in a line, and what went over it.
 
 use crate::ui::css::use_css;
-use duplex_core::app::msg::{ConsoleMsg, Msg};
+use duplex_core::app::msg::{ConsoleMsg, Msg, Overlay};
+use duplex_core::app::room::{N_LIMIT, Room};
 use duplex_core::request::socket_io::Version;
 use duplex_core::units;
 use duplex_core::wire::{About, Engine, Status};
@@ -31,6 +32,9 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
         b { color: var(--text); font-weight: 600; }
         > .facts { flex: 1; display: flex; align-items: center; gap: inherit; min-width: 0; height: 100%; overflow: hidden; }
         > button { flex: none; height: 22px; padding: 0 8px; border: 0; border-radius: var(--radius-sm); background: none; color: var(--text); font: inherit; font-weight: 600; }
+        > button > .figures { color: var(--text-muted); font-weight: 400; }
+        > .short, > .short > .figures { color: var(--warn); }
+        > .full, > .full > .figures { color: var(--danger); }
         > button:hover, > button[aria-pressed="true"] { background: var(--bg-selected); }
         .mono { font-family: var(--font-mono); }
         .state { display: flex; align-items: center; gap: 6px; }
@@ -38,7 +42,7 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
         .out { color: var(--outgoing); }
         .waiting { color: var(--warn); font-weight: 600; }
         @media (max-width: 480px) { gap: 8px; .bytes { display: none; } }
-        @media (max-width: 767px) { .sid { display: none; } }
+        @media (max-width: 767px) { .sid, > :not(.short, .full) > .figures { display: none; } }
         .cut { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
         "#,
     );
@@ -46,6 +50,8 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
     let seconds = use_select(tab, |app, tab| app.seconds(*tab));
     let about = use_select(tab, |app, tab| app.mirror(*tab).about.clone());
     let is_console_open = use_select((), |app, ()| app.is_console_open());
+    let n_used = use_select((), |app, ()| app.n_used());
+    let room = use_select((), |app, ()| app.room());
     let send = use_send();
     let rates = use_select(tab, |app, tab| app.mirror(*tab).rates);
     let is_online = use_select((), |app, ()| app.environment().surroundings.is_online);
@@ -84,6 +90,24 @@ pub fn StatusBar(&TabProps { tab, .. }: &TabProps) -> Html {
                     <span class="waiting">{ "This computer is offline" }</span>
                 }
             </div>
+            <button
+                type="button"
+                class={match room {
+                    Room::Enough => None,
+                    Room::Short | Room::ReadOnly => Some("short"),
+                    Room::NearlyFull | Room::None => Some("full"),
+                }}
+                onclick={press(&send, (), |()| Msg::Show(Some(Overlay::Storage)))}
+            >
+                { "Storage" }
+                <span class="figures">{ " " }{ units::bytes(n_used) }{ " of " }{ units::bytes(N_LIMIT) }</span>
+                { match room {
+                    Room::Enough | Room::Short => "",
+                    Room::NearlyFull => ", nearly full",
+                    Room::ReadOnly => ", read-only",
+                    Room::None => ", not available",
+                } }
+            </button>
             <button
                 type="button"
                 aria-pressed={if is_console_open { "true" } else { "false" }}

@@ -44,6 +44,7 @@ pub fn TopBar() -> Html {
         h1 { display: flex; align-items: center; gap: 8px; font-weight: 700; font-size: var(--text-lg); letter-spacing: -0.01em; }
         h1 svg { color: var(--accent); }
         .grow { flex: 1; }
+        > [data-focus="environment"] > span { flex: 0 1 auto; }
         .find {
             display: flex;
             align-items: center;
@@ -66,7 +67,7 @@ pub fn TopBar() -> Html {
             .side:nth-child(2) { display: inline-flex; }
             .find { flex: none; padding: 0 5px; border-color: transparent; background: transparent; color: var(--text-muted); }
             .find:hover { border-color: transparent; background: var(--bg-subtle); }
-            .find > .words { position: absolute; width: 1px; height: 1px; clip-path: inset(50%); }
+            .find > .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
             .find > .keys { display: none; }
             .find + .grow { display: none; }
         }

@@ -145,6 +145,17 @@ test.describe("the history", () => {
     await expect(duplex.history.getByRole("list", { name: "1 December 2025" }).locator("time")).toHaveText("12:00");
   });
 
+  test("shows more of a long one when asked", async ({ duplex }) => {
+    await duplex.open();
+    await duplex.store(storedDay("2025-12-01", 90), storedDay("2025-11-11", 60));
+    await duplex.showHistory();
+    const visits = async () => (await duplex.visits("11 November 2025")).length;
+    await expect.poll(visits).toBe(10);
+    await duplex.button("Show 50 older").click();
+    await expect.poll(visits).toBe(60);
+    await expect(duplex.side.getByRole("button", { name: /older/ })).toHaveCount(0);
+  });
+
   test("is filtered by words", async ({ duplex, ws }) => {
     await duplex.open();
     await duplex.connect(ws.url("/echo"));
@@ -179,18 +190,43 @@ test.describe("the history", () => {
   });
 });
 
-test("notes are written in Markdown and read as what it becomes", async ({ page, duplex }) => {
+test("notes are written in Markdown and read as what it becomes", async ({ duplex }) => {
   await duplex.open();
   await duplex.writeNotes("# Echo\n\nSends **back** what it gets.");
   await duplex.showNotesAs("Preview");
   await expect(duplex.readNotes.getByRole("heading", { name: "Echo" })).toBeVisible();
   await expect(duplex.readNotes.locator("strong")).toHaveText("back");
-  await duplex.newTab();
-  await duplex.showPart("Notes");
-  await expect(duplex.readNotes).toHaveText("Nothing is written yet.");
-  await page.keyboard.press("Alt+1");
-  await expect(duplex.readNotes).toContainText("Sends back");
   await duplex.reload();
   await duplex.showPart("Notes");
+  await expect(duplex.readNotes).toContainText("Sends back what it gets.");
+  await duplex.showNotesAs("Edit");
   await expect.poll(() => duplex.notesText()).toBe("# Echo\n\nSends **back** what it gets.");
+
+  await duplex.newTab();
+  await duplex.showPart("Notes");
+  await expect(duplex.notes).toBeEditable();
+  await duplex.showNotesAs("Preview");
+  await expect(duplex.readNotes).toHaveText("Nothing is written yet.");
+});
+
+test("notes on a collection stand in a dialog", async ({ page, duplex }) => {
+  await duplex.open();
+  const openNotes = async () => {
+    await duplex.side.getByRole("tree", { name: "Collections" }).focus();
+    await page.keyboard.press("Shift+F10");
+    await page.getByRole("menuitem", { name: /^Notes/ }).click();
+    return page.getByRole("dialog", { name: "Notes on Chat", exact: true });
+  };
+  await duplex.button("New collection").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("Chat");
+  await page.keyboard.press("Enter");
+  await expect(duplex.side.getByRole("treeitem", { name: /Chat/ })).toBeVisible();
+  const dialog = await openNotes();
+  await expect(duplex.notes).toBeEditable();
+  await duplex.notes.fill("Rooms are `open`.");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await openNotes();
+  await expect(duplex.readNotes.locator("code")).toHaveText("open");
 });

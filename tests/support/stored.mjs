@@ -21,17 +21,26 @@ export function storedTabs({ url, settings = [], reconnects = false, headers = [
   return JSON.stringify({ v: 1, data: { active: 1, tabs: [{ id: 1, request }] } });
 }
 
-/** A collection called Load with so many requests in ten folders: its key below the page's prefix, and its value. */
-export function storedCollection(n) {
+/** A collection called Load with so many requests in so many folders: its key below the page's prefix, and its value. */
+export function storedCollection(n, nFolders = 10) {
   const head = 2;
   const entry = (id, parent, what) => ({ id, parent, rank: id, since: 1_700_000_000_000, revs: [id], ...what });
   const entries = [entry(head, 0, { folder: { name: "Load" } })];
-  for (let id = 3; id < 13; id += 1) entries.push(entry(id, head, { folder: { name: `Folder ${id - 2}` } }));
+  const first = head + 1;
+  for (let folder = 0; folder < nFolders; folder += 1) {
+    entries.push(entry(first + folder, head, { folder: { name: `Folder ${folder + 1}` } }));
+  }
   for (let number = 1; number <= n; number += 1) {
     const request = { name: `Request ${number}`, url: `wss://host-${number % 7}.example.com/room/${number}` };
-    entries.push(entry(12 + number, 3 + (number % 10), { request }));
+    entries.push(entry(first + nFolders - 1 + number, first + (number % nFolders), { request }));
   }
   return ["collection/000000000002", JSON.stringify({ v: 1, data: { id: head, entries } })];
+}
+
+/** What a page shows that has this collection and all of its folders open. */
+export function storedOpen(nFolders) {
+  const open = Array.from({ length: nFolders + 1 }, (_, place) => place + 2);
+  return ["tabs/open", JSON.stringify({ v: 1, data: { active: 1, tabs: [{ id: 1, request: {} }], open } })];
 }
 
 /** A day of the history on which so many messages were sent, each to a host of its own. */

@@ -23,6 +23,7 @@ pub mod msg;
 pub mod notices;
 pub mod palette;
 pub mod resolved;
+pub mod room;
 pub mod sessions;
 pub mod shared;
 pub mod snippet;
@@ -36,7 +37,7 @@ use backup::Backup;
 use effect::{Effect, Focus};
 use keeping::Keeping;
 use mirror::{Mirror, Mirrors};
-use msg::{ConsoleMsg, LibraryMsg, List, Msg, NoticeMsg, RequestMsg, TabsMsg};
+use msg::{ConsoleMsg, LibraryMsg, List, Msg, NoticeMsg, Overlay, RequestMsg, TabsMsg};
 use notices::{Action, Notice, Notices};
 use shared::Shared;
 use tabs::{Tab, Tabs};
@@ -187,6 +188,9 @@ impl App {
             Msg::History(msg) => self.history_msg(msg, effects),
             Msg::Workspace(msg) => self.workspace_msg(msg, effects),
             Msg::Show(overlay) => {
+                if overlay == Some(Overlay::Storage) {
+                    effects.push(Effect::LookPersistent);
+                }
                 self.workspace.overlay = overlay;
                 self.backup = None;
             }

@@ -156,12 +156,12 @@ pub fn used() -> u64 {
     local().map_or(0, |storage| count(&storage))
 }
 
-/// Asks the browser to keep the storage also when space is short, and says whether it will.
-pub async fn persist() -> bool {
+/// Asks the browser to keep the storage also when space is short, or only looks, and says whether it will.
+pub async fn persist(asks: bool) -> bool {
     let manager = window().map(|window| window.navigator().storage());
     // Missing on plain http pages, whatever its type says.
     let manager = manager.filter(|manager| !manager.is_undefined());
-    let Some(Ok(asked)) = manager.map(|manager| manager.persist()) else {
+    let Some(Ok(asked)) = manager.map(|manager| if asks { manager.persist() } else { manager.persisted() }) else {
         return false;
     };
     JsFuture::from(asked).await.is_ok_and(|promised| promised.is_truthy())
@@ -433,7 +433,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     async fn what_the_browser_promises_is_what_is_said() {
-        let promised = persist().await;
+        let promised = persist(true).await;
         let manager = window().unwrap().navigator().storage();
         assert_eq!(JsFuture::from(manager.persisted().unwrap()).await.unwrap(), promised);
     }

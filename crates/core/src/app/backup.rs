@@ -96,7 +96,8 @@ impl Backup {
     }
 }
 
-fn counted(number: usize, word: &str) -> String {
+/// `1 request`, `14 requests`.
+pub(super) fn counted(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -116,6 +117,7 @@ impl App {
                     self.restore_backup(&backup);
                 }
             }
+            WorkspaceMsg::Persist => effects.push(Effect::Persist),
             WorkspaceMsg::DownloadAside(key) => effects.push(Effect::DownloadKey { key }),
             WorkspaceMsg::RemoveAside(key) => {
                 self.keeping.aside.edit().retain(|(known, _)| *known != key);

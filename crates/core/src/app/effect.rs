@@ -41,6 +41,8 @@ pub enum Effect {
     },
     /// Ask the browser not to clear this page's storage when space is short.
     Persist,
+    /// Say with [`super::msg::StorageMsg::Persisted`] if the browser has promised that already.
+    LookPersistent,
     /// Let the person choose a file, and say what is in it with [`super::msg::StorageMsg::Picked`].
     PickFile,
     /// Tell a tab's session to send the file that was chosen there; the file goes with it. As one argument of an event, with

@@ -258,10 +258,8 @@ impl<'a> Tree<'a> {
         let value = self.document.value(self.nodes[at].id);
         let is_found = !filter.is_empty()
             && match value {
-                Some(value @ Value::Request(request)) => {
-                    value.name().to_lowercase().contains(filter) || request.url.to_lowercase().contains(filter)
-                }
-                Some(value) => value.name().to_lowercase().contains(filter),
+                Some(value @ Value::Request(request)) => has(value.name(), filter) || has(&request.url, filter),
+                Some(value) => has(value.name(), filter),
                 None => false,
             };
         let mut n_requests = u32::from(matches!(value, Some(Value::Request(_))));
@@ -301,6 +299,34 @@ impl<'a> Tree<'a> {
             for (position, child) in (1..).zip(&children) {
                 self.push_rows(*child, (level + 1, position, children.len() as u32), rows);
             }
+        }
+    }
+}
+
+/// Whether a text has another one in it that is in lower case. Thousands are looked into with each key, and nearly all are
+/// plain: those are read where they are.
+fn has(text: &str, lower: &str) -> bool {
+    let Some(first) = lower.bytes().next().filter(|_| lower.is_ascii() && text.is_ascii()) else {
+        return text.to_lowercase().contains(lower);
+    };
+    let (text, lower) = (text.as_bytes(), lower.as_bytes());
+    let begins = memchr::memchr2_iter(first, first.to_ascii_uppercase(), text);
+    let mut windows = begins.map(|at| text.get(at..at + lower.len()));
+    windows.any(|window| window.is_some_and(|window| window.eq_ignore_ascii_case(lower)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_any_case_are_found() {
+        for (text, lower) in [("Room Events", "om e"), ("ECHO", "echo"), ("straße", "aß"), ("ÄRGER", "är"), ("a", "a")]
+        {
+            assert!(has(text, lower), "{text} has {lower}");
+        }
+        for (text, lower) in [("abc", "abcd"), ("", "a"), ("aab", "ac")] {
+            assert!(!has(text, lower), "{text} has no {lower}");
         }
     }
 }

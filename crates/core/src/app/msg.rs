@@ -244,6 +244,8 @@ pub enum WorkspaceMsg {
     PickBackup,
     /// What is in that file is wanted back.
     Restore,
+    /// The browser is to promise not to clear it.
+    Persist,
     /// Something that was set aside is wanted as a file.
     DownloadAside(String),
     /// Something that was set aside is not wanted any more.

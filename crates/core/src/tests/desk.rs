@@ -477,6 +477,7 @@ impl Desk {
                     self.session_stored.insert(key, value);
                 }
                 Effect::Persist => self.storage_says(StorageMsg::Persisted(true)),
+                Effect::LookPersistent => {}
                 Effect::PickFile => {
                     let (name, text) = self.file_to_pick.clone().expect("a file to pick");
                     self.storage_says(StorageMsg::Picked(name, Ok(text)));
