@@ -365,7 +365,8 @@ fn two_pages_change_different_things() {
     two.save();
     let chat = two.item("Chat");
     two.new_named(LibraryMsg::NewRequest(chat), "Added");
-    (one.wait(500), two.wait(500));
+    one.wait(500);
+    two.wait(500);
     one.give_turn();
     two.stored.clone_from(&one.stored);
     two.give_turn();
