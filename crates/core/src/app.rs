@@ -164,7 +164,8 @@ impl App {
             app.mirrors.add(tab.id);
         }
         app.follow_library();
-        app.note_changes();
+        app.note_changes(false);
+        app.leave_alone(effects);
         app.ask_to_wake(effects);
         app
     }
@@ -173,6 +174,8 @@ impl App {
     pub fn update(&mut self, now: Time, msg: Msg, effects: &mut Vec<Effect>) {
         self.now = now;
         let tabs_before = self.tabs.clone();
+        let (library_before, history_before) = (self.workspace.library.clone(), self.workspace.history.clone());
+        let is_edit = !matches!(msg, Msg::Storage(_));
         let kept_before = (self.workspace.environment, self.workspace.open.clone(), self.workspace.secrets.clone());
         match msg {
             Msg::Tabs(msg) => self.tabs_msg(msg, effects),
@@ -199,8 +202,7 @@ impl App {
             Msg::Storage(msg) => self.storage_msg(msg, effects),
             Msg::CloseNames(edit) => {
                 edit.apply(self.close_names.edit());
-                let value = stored::write(&stored::convert::from_close_names(&self.close_names));
-                effects.push(Effect::Save { key: stored::CLOSE_NAMES_KEY.into(), value });
+                self.save_setting(stored::CLOSE_NAMES_KEY, effects);
                 self.tell_policies(effects);
             }
             Msg::Console(msg) => match msg {
@@ -219,8 +221,7 @@ impl App {
             }
             Msg::ToggleTheme => {
                 self.theme = self.theme.toggled(self.environment.system_is_dark);
-                let value = stored::write(&stored::convert::from_theme(self.theme));
-                effects.push(Effect::Save { key: stored::THEME_KEY.into(), value });
+                self.save_setting(stored::THEME_KEY, effects);
                 effects.push(Effect::ShowTheme { is_dark: self.is_dark() });
             }
             Msg::SystemTheme { is_dark } => {
@@ -233,7 +234,6 @@ impl App {
                 self.woke(effects);
             }
             Msg::Leaving => {
-                self.note_changes();
                 self.save(true, effects);
             }
         }
@@ -245,10 +245,21 @@ impl App {
         }
         self.keeping.are_tabs_dirty |= self.workspace.environment != environment || self.workspace.open != open;
         self.keeping.are_secrets_dirty |= self.workspace.secrets != secrets;
-        self.note_changes();
+        let has_edits = self.tabs != tabs_before
+            || self.workspace.library != library_before
+            || self.workspace.history != history_before;
+        self.note_changes(is_edit && has_edits);
+        self.leave_alone(effects);
         self.tell_looks(effects);
         self.tell_consoles(effects);
         self.ask_to_wake(effects);
+    }
+
+    /// A page that may not write does not.
+    fn leave_alone(&self, effects: &mut Vec<Effect>) {
+        if !self.can_keep() {
+            effects.retain(|effect| !matches!(effect, Effect::Save { .. } | Effect::Remove { .. }));
+        }
     }
 
     /// To be called after each frame that was drawn: the sessions may send what has changed since.
@@ -466,7 +477,7 @@ impl App {
             }
             // The tab can still be brought back, its log is gone.
             (Some(Action::ReopenTab(id)), NoticeMsg::Dismiss) => self.end_closed(*id, effects),
-            (Some(Action::Undo(id)), NoticeMsg::Act) => self.undo(*id),
+            (Some(Action::Undo(id)), NoticeMsg::Act) => self.undo(*id, effects),
             (Some(Action::Undo(id)), NoticeMsg::Dismiss) => self.workspace.undos.retain(|(of, _)| of != id),
             (Some(Action::Download), NoticeMsg::Act) => self.download(true, effects),
             (Some(Action::Define(name)), NoticeMsg::Act) => {

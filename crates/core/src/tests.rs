@@ -3,6 +3,7 @@
 mod connections;
 mod desk;
 mod flows;
+mod keeping;
 mod merge;
 mod palette;
 mod socketio;

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::App;
 use super::effect::Effect;
 use super::history;
+use super::keeping::original_of;
 use super::library::document::{Document, Kind};
 use super::library::entry::{Entry, Value};
 use super::msg::{HistoryMsg, TabsMsg, WorkspaceMsg};
@@ -114,16 +115,32 @@ impl App {
             WorkspaceMsg::Restore => {
                 self.workspace.overlay = None;
                 if let Some(backup) = self.backup.take() {
-                    self.restore_backup(&backup);
+                    self.restore_backup(&backup, effects);
                 }
             }
             WorkspaceMsg::Persist => effects.push(Effect::Persist),
             WorkspaceMsg::DownloadAside(key) => effects.push(Effect::DownloadKey { key }),
             WorkspaceMsg::RemoveAside(key) => {
-                self.keeping.aside.edit().retain(|(known, _)| *known != key);
-                effects.push(Effect::Remove { key });
+                self.remove_aside(key, effects);
             }
         }
+    }
+
+    /// Removes what was set aside, and what it was made of: else it would be set aside again.
+    fn remove_aside(&mut self, aside: String, effects: &mut Vec<Effect>) {
+        let key = original_of(&aside).unwrap_or_default();
+        let (what, id) = key.split_once('/').unwrap_or((key, ""));
+        let is_in_use = match what {
+            "collection" | "environment" => self.document_of(key).is_some(),
+            "history" => self.history().days().iter().any(|day| day.date == id),
+            "tabs" => id == self.environment.page || self.environment.other_pages.iter().any(|page| page == id),
+            _ => true,
+        };
+        if !is_in_use {
+            effects.push(Effect::Remove { key: key.to_string() });
+        }
+        self.keeping.aside.edit().retain(|(known, _)| *known != aside);
+        effects.push(Effect::Remove { key: aside });
     }
 
     pub(super) fn history_msg(&mut self, msg: HistoryMsg, effects: &mut Vec<Effect>) {
@@ -183,13 +200,14 @@ impl App {
     }
 
     /// Brings back what is in a backup. What is here and not there stays; what is other here is kept beside it.
-    fn restore_backup(&mut self, backup: &Backup) {
+    fn restore_backup(&mut self, backup: &Backup, effects: &mut Vec<Effect>) {
         let mut undos = Vec::new();
         let (mut n_back, mut n_beside) = (0, 0);
         for document in &backup.documents {
             if self.workspace.library.document(document.id).is_none() {
                 n_back += document.entries().iter().filter(|entry| entry.value.is_some()).count();
                 self.workspace.library.add(document.clone().to_be_stored());
+                undos.push(Undo::NewDocument(document.id));
                 continue;
             }
             undos.push(self.restore_document(document, &mut n_back, &mut n_beside));
@@ -210,6 +228,7 @@ impl App {
                     self.close_names.edit().push(name);
                 }
             }
+            self.save_setting(stored::CLOSE_NAMES_KEY, effects);
         }
         let mut text = format!("Restored {}: {}", backup.name, counted(n_back, "thing"));
         if n_beside > 0 {

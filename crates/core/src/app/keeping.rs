@@ -4,7 +4,7 @@ use super::App;
 use super::backup::Backup;
 use super::effect::Effect;
 use super::msg::{Overlay, StorageMsg};
-use super::notices::Action;
+use super::notices::{Action, NoticeId};
 use super::shared::Shared;
 use super::stored::{self, v1};
 use crate::time::Time;
@@ -31,10 +31,27 @@ pub(super) struct Keeping {
     adopted: Vec<String>,
     /// What is set aside, with its size in UTF-16 units.
     pub(super) aside: Shared<Vec<(String, u64)>>,
-    /// Whether the history is not stored: said once, not for each message.
-    is_history_lost: bool,
+    /// What could not be read since this page started.
+    broken: Vec<Broken>,
+    /// The settings that are not stored.
+    settings: Vec<&'static str>,
+    /// Whether it is stored that the samples were added.
+    are_samples_known: bool,
+    /// What could not be stored, why, and the notice that says so.
+    failed: Vec<(String, String, NoticeId)>,
     /// The UTF-16 units that everything of this origin takes.
     pub(super) n_used: u64,
+}
+
+/// A value that could not be read.
+#[derive(Debug)]
+struct Broken {
+    key: String,
+    text: String,
+    /// The key under which it is set aside.
+    aside: String,
+    /// Whether it stands there. Invariant: before that nothing is written to its own key.
+    is_stored: bool,
 }
 
 impl Keeping {
@@ -42,6 +59,12 @@ impl Keeping {
     const SAVE_MILLIS: u64 = 400;
     /// How long it takes until what could not be stored is tried again.
     const AGAIN_MILLIS: u64 = 10_000;
+
+    /// Whether nothing may be written to a key.
+    fn is_locked(&self, key: &str) -> bool {
+        self.newer.iter().any(|newer| newer == key)
+            || self.broken.iter().any(|broken| broken.key == key && !broken.is_stored)
+    }
 
     pub(super) fn deadline(&self) -> Option<Time> {
         let save = self.changed_at.filter(|_| !self.is_waiting).map(|at| at.plus_millis(Keeping::SAVE_MILLIS));
@@ -68,17 +91,42 @@ impl App {
         self.is_persistent
     }
 
-    /// Notes what has changed, so that it is stored in a moment.
-    pub(super) fn note_changes(&mut self) {
-        let is_dirty = self.keeping.are_tabs_dirty || self.keeping.are_secrets_dirty || self.has_dirty();
-        if is_dirty && self.environment.can_write {
+    /// Whether this page writes: it may, and it could read what stands there.
+    pub(super) fn can_keep(&self) -> bool {
+        self.environment.can_write && self.environment.storage_problem.is_none()
+    }
+
+    /// Notes what has changed, so that it is stored in a moment. What failed a moment ago waits until it is tried again, or
+    /// until the person has changed something.
+    pub(super) fn note_changes(&mut self, has_edits: bool) {
+        if self.can_keep() && (has_edits || self.keeping.again_at.is_none()) && self.has_unsaved() {
             self.keeping.changed_at.get_or_insert(self.now);
+        }
+        if !self.keeping.failed.is_empty() {
+            let failed = std::mem::take(&mut self.keeping.failed);
+            let (still, settled) = failed.into_iter().partition(|(key, _, _)| self.is_unsaved_key(key));
+            self.keeping.failed = still;
+            for (_, _, notice) in settled {
+                self.notices.take(notice);
+            }
         }
     }
 
-    fn has_dirty(&self) -> bool {
-        self.workspace.library.documents().iter().any(|document| document.is_dirty)
-            || self.workspace.history.days().iter().any(|day| day.is_dirty)
+    fn has_unsaved(&self) -> bool {
+        let is_open = |key: &str| !self.keeping.is_locked(key);
+        self.keeping.are_tabs_dirty && is_open(&self.tabs_key())
+            || self.keeping.are_secrets_dirty && is_open(stored::SECRETS_KEY)
+            || self.keeping.settings.iter().any(|key| is_open(key))
+            || self.keeping.broken.iter().any(|broken| !broken.is_stored)
+            || !self.dirty_keys().is_empty()
+    }
+
+    fn is_unsaved_key(&self, key: &str) -> bool {
+        self.keeping.are_tabs_dirty && key == self.tabs_key()
+            || self.keeping.are_secrets_dirty && key == stored::SECRETS_KEY
+            || self.keeping.settings.contains(&key)
+            || self.keeping.broken.iter().any(|broken| broken.aside == key && !broken.is_stored)
+            || self.dirty_keys().iter().any(|dirty| dirty == key)
     }
 
     /// Stores what has changed, if it is time.
@@ -91,16 +139,23 @@ impl App {
     /// Stores what has changed. What is this page's own at once; for what all pages share it waits for its turn.
     pub(super) fn save(&mut self, is_leaving: bool, effects: &mut Vec<Effect>) {
         self.keeping.again_at = None;
-        if !self.environment.can_write || self.keeping.changed_at.is_none() && !self.has_dirty() {
+        self.keeping.changed_at = None;
+        if !self.can_keep() || !self.has_unsaved() {
             return;
         }
-        self.keeping.changed_at = None;
-        if std::mem::take(&mut self.keeping.are_secrets_dirty) {
+        for broken in self.keeping.broken.iter().filter(|broken| !broken.is_stored) {
+            effects.push(Effect::Save { key: broken.aside.clone(), value: broken.text.clone() });
+        }
+        if self.keeping.are_secrets_dirty && !self.keeping.is_locked(stored::SECRETS_KEY) {
+            self.keeping.are_secrets_dirty = false;
             let value = stored::write(&stored::convert::from_secrets(&self.workspace.secrets));
             effects.push(Effect::SaveForSession { key: stored::SECRETS_KEY.into(), value });
         }
+        for key in self.keeping.settings.clone() {
+            self.save_setting(key, effects);
+        }
         let key = self.tabs_key();
-        if self.keeping.are_tabs_dirty && !self.keeping.newer.contains(&key) {
+        if self.keeping.are_tabs_dirty && !self.keeping.is_locked(&key) {
             effects.push(Effect::Save { key, value: stored::write(&self.stored_tabs()) });
         }
         let keys = self.dirty_keys();
@@ -110,11 +165,28 @@ impl App {
         }
     }
 
+    /// Stores a setting, which has changed.
+    pub(super) fn save_setting(&mut self, key: &'static str, effects: &mut Vec<Effect>) {
+        if !self.keeping.settings.contains(&key) {
+            self.keeping.settings.push(key);
+        }
+        if self.keeping.is_locked(key) {
+            return;
+        }
+        let value = match key {
+            stored::THEME_KEY => stored::write(&stored::convert::from_theme(self.theme)),
+            stored::CLOSE_NAMES_KEY => stored::write(&stored::convert::from_close_names(&self.close_names)),
+            _ => stored::write(&v1::Samples { added: true }),
+        };
+        effects.push(Effect::Save { key: key.into(), value });
+    }
+
+    /// The keys that this page shares with others and that have changes, but for those that may not be written.
     fn dirty_keys(&self) -> Vec<String> {
         let documents = self.workspace.library.documents().iter().filter(|document| document.is_dirty);
         let days = self.workspace.history.days().iter().filter(|day| day.is_dirty);
         let keys = documents.map(|document| document.key()).chain(days.map(|day| format!("{HISTORY}{}", day.date)));
-        keys.filter(|key| !self.keeping.newer.contains(key)).collect()
+        keys.filter(|key| !self.keeping.is_locked(key)).collect()
     }
 
     pub(super) fn tabs_key(&self) -> String {
@@ -148,7 +220,13 @@ impl App {
             }
             StorageMsg::Saved(key) => self.saved(&key, effects),
             StorageMsg::Failed(key, why) => self.not_saved(&key, &why),
-            StorageMsg::Used(n_used) => self.keeping.n_used = n_used,
+            StorageMsg::Used(n_used) => {
+                if n_used < self.keeping.n_used && self.keeping.again_at.is_some() {
+                    // Somebody has made room.
+                    self.keeping.again_at = Some(self.now);
+                }
+                self.keeping.n_used = n_used;
+            }
             StorageMsg::Persisted(is_persistent) => self.is_persistent = Some(is_persistent),
             StorageMsg::Picked(name, Ok(text)) => match Backup::read(&name, &text) {
                 Ok(backup) => {
@@ -177,33 +255,67 @@ impl App {
         }
         if let Some(date) = key.strip_prefix(HISTORY) {
             self.workspace.history.day(date).is_dirty = false;
-            self.keeping.is_history_lost = false;
+        }
+        self.keeping.settings.retain(|setting| *setting != key);
+        if let Some(broken) = self.keeping.broken.iter_mut().find(|broken| broken.aside == key) {
+            broken.is_stored = true;
         }
         if let Some(id) = self.document_of(key)
             && let Some(document) = self.workspace.library.edit(id)
         {
             document.stored();
         }
-        if !self.keeping.are_tabs_dirty && !self.has_dirty() {
-            self.notices.remove_offers_of(&Action::Download);
-        }
     }
 
     fn not_saved(&mut self, key: &str, why: &str) {
         self.keeping.again_at = Some(self.now.plus_millis(Keeping::AGAIN_MILLIS));
+        // A turn that failed does not come.
+        self.keeping.is_waiting = false;
+        if key == stored::SECRETS_KEY {
+            self.keeping.are_secrets_dirty = true;
+        }
+        let is_history = key.starts_with(HISTORY);
+        // The history is said once, not for each day; and who has read it need not read it at each attempt.
+        let is_said = |(of, known, _): &(String, String, NoticeId)| {
+            of == key && known == why || is_history && of.starts_with(HISTORY)
+        };
+        if self.keeping.failed.iter().any(is_said) {
+            return;
+        }
         let name = match self.document_of(key).and_then(|id| self.workspace.library.document(id)) {
             Some(document) => document.name().to_string(),
-            None if key.starts_with(HISTORY) && std::mem::replace(&mut self.keeping.is_history_lost, true) => return,
             None => words_of(key),
         };
-        let text = format!(
-            "{name} is not saved: {why}. It is lost when this page closes, unless you make room or download it."
-        );
-        self.notices.problem(text, Some(Action::Download));
+        if !self.is_unsaved_key(key) {
+            return self.notices.problem(format!("{name} is not removed: {why}."), None);
+        }
+        let (text, action) = match key.starts_with(ASIDE) {
+            true => {
+                let text = format!(
+                    "What could not be read is not set aside yet: {why}. It stays where it is, and nothing is written over it."
+                );
+                (text, None)
+            }
+            false => {
+                let text = format!(
+                    "{name} is not saved: {why}. It is lost when this page closes, unless you make room or download it."
+                );
+                (text, Some(Action::Download))
+            }
+        };
+        let notice = self.notices.lasting(text, action);
+        self.keeping.failed.push((key.to_string(), why.to_string(), notice));
     }
 }
 
+/// Where what cannot be read is kept.
+const ASIDE: &str = "backup/";
 const HISTORY: &str = "history/";
+
+/// The key of what stands aside under this one.
+pub(super) fn original_of(aside: &str) -> Option<&str> {
+    Some(aside.strip_prefix(ASIDE)?.rsplit_once('/')?.0)
+}
 
 /// What a key holds, at the start of a sentence.
 fn words_of(key: &str) -> String {
@@ -214,6 +326,7 @@ fn words_of(key: &str) -> String {
         ("tabs", _) => "The list of open tabs",
         ("history", date) => return format!("The history of {date}"),
         ("settings", "close-names") => "The list of names of close codes",
+        ("secrets", _) => "What is kept for this session only",
         ("settings" | "theme", _) => "A setting",
         _ => return format!("The value of {key}"),
     }

@@ -67,9 +67,15 @@ impl Notices {
 
     /// Shows what went wrong, until it is dismissed. The same words are not shown twice.
     pub(super) fn problem(&mut self, text: impl Into<Rc<str>>, action: Option<Action>) {
+        self.lasting(text, action);
+    }
+
+    /// The same, for who takes it away when it is over.
+    pub(super) fn lasting(&mut self, text: impl Into<Rc<str>>, action: Option<Action>) -> NoticeId {
         let text = text.into();
-        if !self.shown.iter().any(|notice| notice.text == text) {
-            self.push(text, action, true, None);
+        match self.shown.iter().find(|notice| notice.text == text) {
+            Some(notice) => notice.id,
+            None => self.push(text, action, true, None),
         }
     }
 
@@ -102,9 +108,10 @@ impl Notices {
         self.shown.iter().filter_map(|notice| notice.until).min()
     }
 
-    fn push(&mut self, text: Rc<str>, action: Option<Action>, is_problem: bool, until: Option<Time>) {
+    fn push(&mut self, text: Rc<str>, action: Option<Action>, is_problem: bool, until: Option<Time>) -> NoticeId {
         let id = NoticeId(self.next_id);
         self.next_id += 1;
         self.shown.edit().push(Notice { id, text, action, is_problem, until });
+        id
     }
 }

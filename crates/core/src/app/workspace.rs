@@ -73,6 +73,8 @@ struct MadeOf {
 pub(super) enum Undo {
     /// These were deleted from a document, or changed in it.
     Values(ItemId, Vec<(ItemId, Option<Value>)>),
+    /// A document was added.
+    NewDocument(ItemId),
     /// A document was deleted.
     Document(Shared<Document>),
     /// Days of the history were.
@@ -302,14 +304,14 @@ impl App {
     }
 
     /// Takes something back.
-    pub(super) fn undo(&mut self, id: u32) {
+    pub(super) fn undo(&mut self, id: u32, effects: &mut Vec<Effect>) {
         if let Some(place) = self.workspace.undos.iter().position(|(of, _)| *of == id) {
             let (_, undo) = self.workspace.undos.remove(place);
-            self.carry_out_undo(undo);
+            self.carry_out_undo(undo, effects);
         }
     }
 
-    fn carry_out_undo(&mut self, undo: Undo) {
+    fn carry_out_undo(&mut self, undo: Undo, effects: &mut Vec<Effect>) {
         match undo {
             Undo::Values(document, values) => {
                 let Workspace { library, dice, .. } = &mut self.workspace;
@@ -319,11 +321,16 @@ impl App {
                     }
                 }
             }
+            Undo::NewDocument(id) => {
+                if let Some(document) = self.workspace.library.remove(id) {
+                    effects.push(Effect::Remove { key: document.key() });
+                }
+            }
             Undo::Document(document) => {
                 self.workspace.library.add(Document::clone(&document).to_be_stored());
             }
             Undo::Days(days) => self.workspace.history.put_back(days),
-            Undo::All(undos) => undos.into_iter().for_each(|undo| self.carry_out_undo(undo)),
+            Undo::All(undos) => undos.into_iter().for_each(|undo| self.carry_out_undo(undo, effects)),
         }
     }
 

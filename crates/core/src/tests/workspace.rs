@@ -17,16 +17,16 @@ use crate::request::pairs::Cell;
 use crate::variables::{Variable, VariableKind};
 
 impl Desk {
-    fn library(&mut self, msg: LibraryMsg) {
+    pub(super) fn library(&mut self, msg: LibraryMsg) {
         self.send_msg(Msg::Library(msg));
     }
 
-    fn variables(&mut self, msg: VariablesMsg) {
+    pub(super) fn variables(&mut self, msg: VariablesMsg) {
         self.send_msg(Msg::Variables(msg));
     }
 
     /// The tree in words: `- Chat`, with two spaces a level.
-    fn tree(&self) -> Vec<String> {
+    pub(super) fn tree(&self) -> Vec<String> {
         let line = |item: &crate::app::library::TreeItem| {
             let mark = match item.is_open {
                 Some(true) => "-",
@@ -38,12 +38,12 @@ impl Desk {
         self.app.tree().iter().map(line).collect()
     }
 
-    fn item(&self, name: &str) -> ItemId {
+    pub(super) fn item(&self, name: &str) -> ItemId {
         let named = |item: &&crate::app::library::TreeItem| &*item.name == name;
         self.app.tree().iter().find(named).unwrap_or_else(|| panic!("{name} is in the tree {:?}", self.tree())).id
     }
 
-    fn new_named(&mut self, msg: LibraryMsg, name: &str) -> ItemId {
+    pub(super) fn new_named(&mut self, msg: LibraryMsg, name: &str) -> ItemId {
         self.library(msg);
         let item = self.app.renaming().expect("its name is asked for");
         self.library(LibraryMsg::Rename(item, name.into()));
@@ -51,41 +51,41 @@ impl Desk {
     }
 
     /// A collection with a folder, and a request in each.
-    fn with_chat() -> Desk {
+    pub(super) fn with_chat() -> Desk {
         let mut desk = Desk::new();
         desk.make_chat();
         desk
     }
 
-    fn make_chat(&mut self) {
+    pub(super) fn make_chat(&mut self) {
         let chat = self.new_named(LibraryMsg::NewCollection, "Chat");
         let folder = self.new_named(LibraryMsg::NewFolder(chat), "Presence");
         self.new_named(LibraryMsg::NewRequest(folder), "Typing");
         self.new_named(LibraryMsg::NewRequest(chat), "Echo");
     }
 
-    fn open(&mut self, name: &str) {
+    pub(super) fn open(&mut self, name: &str) {
         let item = self.item(name);
         self.library(LibraryMsg::Open { item, is_pinned: true });
     }
 
-    fn set_url(&mut self, url: &str) {
+    pub(super) fn set_url(&mut self, url: &str) {
         self.request_msg(RequestMsg::Url(url.into()));
     }
 
-    fn save(&mut self) {
+    pub(super) fn save(&mut self) {
         self.library(LibraryMsg::Save(self.tab()));
     }
 
-    fn saved_url(&self, name: &str) -> String {
+    pub(super) fn saved_url(&self, name: &str) -> String {
         self.app.library().request(self.item(name)).expect("a request").url.clone()
     }
 
-    fn is_unsaved(&self) -> bool {
+    pub(super) fn is_unsaved(&self) -> bool {
         self.app.is_unsaved(self.app.tabs().get(self.tab()).expect("a tab"))
     }
 
-    fn define(&mut self, document: ItemId, name: &str, value: &str) -> ItemId {
+    pub(super) fn define(&mut self, document: ItemId, name: &str, value: &str) -> ItemId {
         let variable = self.app.new_variable();
         let text = |cell, text: &str| VariableEdit::Text(cell, text.into());
         self.variables(VariablesMsg::Edit(document, variable, text(Cell::Key, name)));
@@ -93,7 +93,7 @@ impl Desk {
         variable
     }
 
-    fn environment(&mut self, name: &str) -> ItemId {
+    pub(super) fn environment(&mut self, name: &str) -> ItemId {
         self.wait(1);
         self.variables(VariablesMsg::NewEnvironment);
         let id = self.app.library().of_kind(Kind::Environment).last().expect("it was made").id;
@@ -102,7 +102,7 @@ impl Desk {
     }
 
     /// What another page of this browser is: it has what is stored now.
-    fn other_page(&self, page: &str) -> Desk {
+    pub(super) fn other_page(&self, page: &str) -> Desk {
         let environment =
             Environment { page: page.into(), other_pages: vec!["1".into()], seed: 5, ..Environment::default() };
         let mut desk = Desk::in_world(self.stored.clone(), environment);
@@ -112,7 +112,7 @@ impl Desk {
     }
 
     /// Tells this page what another one has written.
-    fn hear_all(&mut self, other: &Desk) {
+    pub(super) fn hear_all(&mut self, other: &Desk) {
         let keys: Vec<String> = self.stored.keys().chain(other.stored.keys()).cloned().collect();
         for key in keys {
             if self.stored.get(&key) != other.stored.get(&key) && !key.starts_with("tabs/") {

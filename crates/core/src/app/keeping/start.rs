@@ -6,15 +6,11 @@ use crate::app::notices::Action;
 use crate::app::shared::Shared;
 use crate::app::stored::{self, Stored, StoredError, v1};
 use crate::app::tabs::{Tab, Tabs};
-use crate::app::theme::Theme;
 use crate::app::workspace::no_globals;
 use crate::app::{App, ClosedTab};
 use crate::ids::{ItemId, TabId};
 
-use super::{size, words_of};
-
-/// Where what cannot be read is kept.
-const ASIDE: &str = "backup/";
+use super::{ASIDE, Broken, original_of, size, words_of};
 
 impl App {
     /// Reads what was stored. What cannot be read is set aside, and said.
@@ -58,10 +54,12 @@ impl App {
                     }
                 }
                 _ => match key.as_str() {
-                    // The theme is a matter of taste: an unreadable one is chosen anew with a click.
-                    stored::THEME_KEY => {
-                        self.theme = stored::read(text).map_or(Theme::System, stored::convert::to_theme)
-                    }
+                    stored::THEME_KEY => match stored::read(text) {
+                        Ok(theme) => self.theme = stored::convert::to_theme(theme),
+                        // The theme is a matter of taste: an unreadable one is chosen anew with a click.
+                        Err(StoredError::Unreadable(_)) => {}
+                        Err(error @ StoredError::Newer { .. }) => self.not_read(key, text, &error, effects),
+                    },
                     stored::CLOSE_NAMES_KEY => {
                         if let Some(names) = self.read::<v1::CloseNames>(key, text, &stored, effects) {
                             self.close_names = Shared::new(stored::convert::to_close_names(names));
@@ -72,19 +70,22 @@ impl App {
             }
         }
         let secrets = std::mem::take(&mut self.environment.session_stored);
-        if let Some((_, text)) = secrets.iter().find(|(key, _)| key == stored::SECRETS_KEY)
-            && let Ok(secrets) = stored::read(text)
-        {
-            self.workspace.secrets = Shared::new(stored::convert::to_secrets(secrets));
+        if let Some((key, text)) = secrets.iter().find(|(key, _)| key == stored::SECRETS_KEY) {
+            match stored::read(text) {
+                Ok(secrets) => self.workspace.secrets = Shared::new(stored::convert::to_secrets(secrets)),
+                Err(error @ StoredError::Newer { .. }) => self.not_read(key, text, &error, effects),
+                // Not set aside: it is not to lie where it stays.
+                Err(error @ StoredError::Unreadable(_)) => {
+                    self.notices.problem(format!("{} was not restored: {error}. Enter it again.", words_of(key)), None);
+                }
+            }
         }
         self.restore_tabs(tabs);
-        let is_known = stored.iter().any(|(key, _)| key == stored::SAMPLES_KEY);
-        if !is_known && !self.environment.demo_url.is_empty() {
+        self.keeping.are_samples_known = stored.iter().any(|(key, _)| key == stored::SAMPLES_KEY);
+        if !self.keeping.are_samples_known && !self.environment.demo_url.is_empty() {
             self.add_samples();
-            if self.environment.can_write {
-                let value = stored::write(&v1::Samples { added: true });
-                effects.push(Effect::Save { key: stored::SAMPLES_KEY.into(), value });
-            }
+            self.keeping.are_samples_known = true;
+            self.save_setting(stored::SAMPLES_KEY, effects);
         }
     }
 
@@ -156,7 +157,7 @@ impl App {
         match stored::read(text) {
             Ok(value) => Some(value),
             Err(error) => {
-                let known = stored.iter().any(|(other, value)| value == text && is_aside_of(other, key));
+                let known = stored.iter().any(|(other, value)| value == text && original_of(other) == Some(key));
                 if !known {
                     self.not_read(key, text, &error, effects);
                 }
@@ -169,7 +170,13 @@ impl App {
     pub(super) fn not_read(&mut self, key: &str, text: &str, error: &StoredError, effects: &mut Vec<Effect>) {
         let what = words_of(key);
         match error {
+            StoredError::Unreadable(_) if !self.can_keep() => {
+                self.notices.problem(format!("{what} was not restored: {error}. It stays as it is."), None);
+            }
             StoredError::Unreadable(_) => {
+                if self.keeping.broken.iter().any(|broken| broken.key == key && broken.text == text) {
+                    return;
+                }
                 let aside = format!("{ASIDE}{key}/{}", self.now.millis());
                 let notice = format!(
                     "{what} was not restored: {error}. It is set aside in this browser's storage as {aside}: the storage \
@@ -177,6 +184,9 @@ impl App {
                 );
                 self.notices.problem(notice, None);
                 self.keeping.aside.edit().push((aside.clone(), size(text)));
+                let broken =
+                    Broken { key: key.to_string(), text: text.to_string(), aside: aside.clone(), is_stored: false };
+                self.keeping.broken.push(broken);
                 effects.push(Effect::Save { key: aside, value: text.to_string() });
             }
             StoredError::Newer { .. } => {
@@ -189,8 +199,4 @@ impl App {
             }
         }
     }
-}
-
-fn is_aside_of(aside: &str, key: &str) -> bool {
-    aside.strip_prefix(ASIDE).and_then(|rest| rest.rsplit_once('/')).is_some_and(|(of, _)| of == key)
 }
