@@ -126,6 +126,10 @@ export class Duplex {
     this.palette = page.getByRole("dialog", { name: "Command palette", exact: true });
     this.command = this.palette.getByRole("combobox", { name: "Command", exact: true });
     this.found = this.palette.getByRole("option");
+    this.storage = page.getByRole("dialog", { name: "Storage", exact: true });
+    this.storageButton = this.statusBar.getByRole("button", { name: /^Storage/ });
+    this.asides = this.storage.getByRole("list", { name: "Set aside", exact: true }).getByRole("listitem");
+    this.restoring = page.getByRole("dialog", { name: "Restore a backup", exact: true });
     this.shortcuts = page.getByRole("dialog", { name: "Keyboard shortcuts", exact: true });
     this.environment = page.getByRole("banner").getByRole("button", { name: /^Environment/ });
     this.variables = page.getByRole("dialog", { name: "Variables", exact: true });
@@ -528,6 +532,70 @@ export class Duplex {
 
   connectAndSend() {
     return this.composer.getByRole("button", { name: "Connect and send", exact: true }).click();
+  }
+
+  // ---- What is kept ----
+
+  async openStorage() {
+    await this.storageButton.click();
+    await expect(this.storage).toBeVisible();
+  }
+
+  /** Presses what gives a file, and gives its name and text. */
+  async downloaded(button) {
+    const started = this.page.waitForEvent("download");
+    await button.click();
+    const download = await started;
+    const pieces = [];
+    for await (const piece of await download.createReadStream()) pieces.push(piece);
+    return { name: download.suggestedFilename(), text: Buffer.concat(pieces).toString() };
+  }
+
+  /** Everything as a file, with values that are secret or without. */
+  async backUp({ secrets = false } = {}) {
+    await this.openStorage();
+    await this.storage.getByRole("checkbox", { name: "Include secret values", exact: true }).setChecked(secrets);
+    const file = await this.downloaded(this.storage.getByRole("button", { name: "Back up everything", exact: true }));
+    await this.closeDialog();
+    return file;
+  }
+
+  /** Chooses a file to be restored. */
+  async pickBackup({ name, text }) {
+    await this.openStorage();
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.storage.getByRole("button", { name: "Restore a backup…", exact: true }).click();
+    await (await chooser).setFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+    await expect(this.storage).toHaveCount(0);
+  }
+
+  async restore(file) {
+    await this.pickBackup(file);
+    await this.restoring.getByRole("button", { name: "Restore", exact: true }).click();
+    await expect(this.restoring).toHaveCount(0);
+  }
+
+  /** Opens a request of a collection. */
+  async openSaved(name) {
+    await this.run(name, name);
+    await this.expectActiveTab(name);
+  }
+
+  /** Saves the request in front where it was opened from. */
+  async save() {
+    await this.page.keyboard.press("ControlOrMeta+s");
+  }
+
+  /** Opens a saved request, gives it another URL and saves it. */
+  async saveUrl(name, url) {
+    await this.openSaved(name);
+    await this.setUrl(url);
+    await this.save();
+  }
+
+  /** Some notice says this. */
+  async expectNotice(text) {
+    await expect(this.notices.getByText(text).first()).toBeVisible();
   }
 
   // ---- Notes ----

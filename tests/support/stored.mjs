@@ -21,6 +21,34 @@ export function storedTabs({ url, settings = [], reconnects = false, headers = [
   return JSON.stringify({ v: 1, data: { active: 1, tabs: [{ id: 1, request }] } });
 }
 
+/** The text of an id in a key. */
+const idText = (id) => id.toString(16).padStart(12, "0");
+
+/** A document: its key below the page's prefix, and its value. `items` are what its entries hold, beside place and revision. */
+function document(kind, id, name, items) {
+  const entry = (place, what) => ({ id: id + place, parent: place && id, rank: place, since: 1_700_000_000_000, revs: [id + place], ...what });
+  const entries = [{ folder: { name } }, ...items].map((what, place) => entry(place, what));
+  return [`${kind}/${idText(id)}`, JSON.stringify({ v: 1, data: { id, entries } })];
+}
+
+/** A collection with requests, each a name and a URL: `collection(0xc000, "Chat", { Echo: "ws://echo" })`. */
+export function collection(id, name, requests) {
+  return document("collection", id, name, Object.entries(requests).map(([name, url]) => ({ request: { name, url } })));
+}
+
+/** An environment with variables, each a name and a value, or `{ value, kind: "secret" }`. */
+export function environment(id, name, variables) {
+  const variable = ([name, value]) => ({ variable: { on: true, name, ...(value.kind ? value : { value }) } });
+  return document("environment", id, name, Object.entries(variables).map(variable));
+}
+
+/** The requests in all collections of what a page stores: the name of each with its URL. */
+export function savedRequests(stored) {
+  const texts = Object.entries(stored).filter(([key]) => key.includes("/collection/") && !key.includes("/backup/"));
+  const entries = texts.flatMap(([, text]) => JSON.parse(text).data.entries);
+  return Object.fromEntries(entries.flatMap(({ request }) => (request ? [[request.name, request.url]] : [])));
+}
+
 /** A collection called Load with so many requests in so many folders: its key below the page's prefix, and its value. */
 export function storedCollection(n, nFolders = 10) {
   const head = 2;

@@ -181,6 +181,10 @@ impl App {
             Msg::Tabs(msg) => self.tabs_msg(msg, effects),
             Msg::Request(tab, msg) => self.request_msg(tab, msg, effects),
             Msg::Session(tab, msg) => self.session_msg(tab, msg, effects),
+            // What could not be kept is not kept now: its notice stays.
+            Msg::Notice(id, NoticeMsg::Act) if self.notices.offers(id, &Action::Download) => {
+                self.download(true, effects);
+            }
             Msg::Notice(id, msg) => {
                 if let Some(notice) = self.notices.take(id) {
                     self.notice_msg(&notice, msg, effects);
@@ -479,11 +483,10 @@ impl App {
             (Some(Action::ReopenTab(id)), NoticeMsg::Dismiss) => self.end_closed(*id, effects),
             (Some(Action::Undo(id)), NoticeMsg::Act) => self.undo(*id, effects),
             (Some(Action::Undo(id)), NoticeMsg::Dismiss) => self.workspace.undos.retain(|(of, _)| of != id),
-            (Some(Action::Download), NoticeMsg::Act) => self.download(true, effects),
             (Some(Action::Define(name)), NoticeMsg::Act) => {
                 self.variables_msg(msg::VariablesMsg::Define(name.to_string()));
             }
-            (Some(Action::Download | Action::Define(_)), NoticeMsg::Dismiss) | (None, _) => {}
+            (Some(Action::Download), _) | (Some(Action::Define(_)), NoticeMsg::Dismiss) | (None, _) => {}
         }
     }
 

@@ -218,14 +218,14 @@ extern "C" {
     /// A storage whose values stay with the browser: only their length is wanted.
     type Lengths;
 
-    #[wasm_bindgen(method, js_name = getItem)]
-    fn item(this: &Lengths, key: &str) -> Option<JsString>;
+    #[wasm_bindgen(method, catch, js_name = getItem)]
+    fn item(this: &Lengths, key: &str) -> Result<Option<JsString>, JsValue>;
 }
 
-/// What a key and its value take; nothing when there is no such key.
+/// What a key and its value take; nothing when there is no such key, or it cannot be read.
 fn units(storage: &web_sys::Storage, key: &str) -> u64 {
     let value = storage.unchecked_ref::<Lengths>().item(key);
-    value.map_or(0, |value| key.encode_utf16().count() as u64 + u64::from(value.length()))
+    value.ok().flatten().map_or(0, |value| key.encode_utf16().count() as u64 + u64::from(value.length()))
 }
 
 fn count(storage: &web_sys::Storage) -> u64 {

@@ -90,6 +90,11 @@ impl Notices {
         Some(self.shown.edit().remove(index))
     }
 
+    /// Whether a notice that is shown offers this.
+    pub(super) fn offers(&self, id: NoticeId, action: &Action) -> bool {
+        self.shown.iter().any(|notice| notice.id == id && notice.action.as_ref() == Some(action))
+    }
+
     /// Takes those away whose action this is.
     pub(super) fn remove_offers_of(&mut self, action: &Action) {
         if self.shown.iter().any(|notice| notice.action.as_ref() == Some(action)) {
