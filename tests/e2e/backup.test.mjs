@@ -61,8 +61,8 @@ test("restored in an empty browser it is what it was", async ({ browser, site, d
   await other.restore(file);
   await other.reload();
   await other.showSide("Collections");
-  await other.item("Chat").press("ArrowRight");
-  await other.item("Presence").press("ArrowRight");
+  await other.item("Chat").click();
+  await other.item("Presence").click();
   await other.expectOutline(outline);
   expect(savedRequests(await other.stored())).toEqual({ Typing: "ws://typing" });
   await other.chooseEnvironment("Staging");

@@ -34,7 +34,7 @@ const saved = async (duplex) => savedRequests(await duplex.stored());
 async function outline(duplex) {
   await front(duplex);
   await duplex.showSide("Collections");
-  for (const row of await duplex.tree.getByRole("treeitem", { expanded: false }).all()) await row.press("ArrowRight");
+  for (const row of await duplex.tree.getByRole("treeitem", { expanded: false }).all()) await row.click();
   return duplex.outline();
 }
 

@@ -1,4 +1,5 @@
 // A page of the same origin without Duplex in it: what another program of the origin, or a hand, does to the storage.
+import { expect } from "@playwright/test";
 
 /** Opens one: in a page that is given, or in a new one. */
 export async function openBlank(context, site, page) {
@@ -39,9 +40,9 @@ export class Blank {
     return this.page.evaluate(() => localStorage.clear());
   }
 
-  /** Fills the storage to the last unit with something that is not of Duplex. */
-  fill() {
-    return this.page.evaluate(() => {
+  /** Fills the storage to the last unit with something that is not of Duplex; these pages know that then. */
+  async fill(...pages) {
+    const length = await this.page.evaluate(() => {
       let text = "";
       for (let step = 1 << 23; step >= 1; step >>= 1) {
         try {
@@ -51,7 +52,12 @@ export class Blank {
           // It does not hold that much: half of it, perhaps.
         }
       }
+      return text.length;
     });
+    // Chromium lets a page write for as long as it has not heard what others wrote.
+    for (const page of pages) {
+      await expect.poll(() => page.evaluate(() => localStorage.getItem("foreign")?.length)).toBe(length);
+    }
   }
 
   /** Makes room again. */

@@ -5,7 +5,6 @@ use serde_json::Value as Json;
 use super::App;
 use super::effect::Effect;
 use super::history;
-use super::keeping::original_of;
 use super::library::document::{Document, Kind};
 use super::library::entry::{Entry, Value};
 use super::msg::{HistoryMsg, TabsMsg, WorkspaceMsg};
@@ -124,23 +123,6 @@ impl App {
                 self.remove_aside(key, effects);
             }
         }
-    }
-
-    /// Removes what was set aside, and what it was made of: else it would be set aside again.
-    fn remove_aside(&mut self, aside: String, effects: &mut Vec<Effect>) {
-        let key = original_of(&aside).unwrap_or_default();
-        let (what, id) = key.split_once('/').unwrap_or((key, ""));
-        let is_in_use = match what {
-            "collection" | "environment" => self.document_of(key).is_some(),
-            "history" => self.history().days().iter().any(|day| day.date == id),
-            "tabs" => id == self.environment.page || self.environment.other_pages.iter().any(|page| page == id),
-            _ => true,
-        };
-        if !is_in_use {
-            effects.push(Effect::Remove { key: key.to_string() });
-        }
-        self.keeping.aside.edit().retain(|(known, _)| *known != aside);
-        effects.push(Effect::Remove { key: aside });
     }
 
     pub(super) fn history_msg(&mut self, msg: HistoryMsg, effects: &mut Vec<Effect>) {

@@ -31,7 +31,7 @@ pub(super) struct Keeping {
     adopted: Vec<String>,
     /// What is set aside, with its size in UTF-16 units.
     pub(super) aside: Shared<Vec<(String, u64)>>,
-    /// What could not be read since this page started.
+    /// What cannot be read and stands where it was found.
     broken: Vec<Broken>,
     /// The settings that are not stored.
     settings: Vec<&'static str>,
@@ -257,6 +257,7 @@ impl App {
             self.workspace.history.day(date).is_dirty = false;
         }
         self.keeping.settings.retain(|setting| *setting != key);
+        self.keeping.broken.retain(|broken| broken.key != key);
         if let Some(broken) = self.keeping.broken.iter_mut().find(|broken| broken.aside == key) {
             broken.is_stored = true;
         }
@@ -265,6 +266,15 @@ impl App {
         {
             document.stored();
         }
+    }
+
+    /// Removes what was set aside; also where it was found, or it would be set aside again.
+    pub(super) fn remove_aside(&mut self, aside: String, effects: &mut Vec<Effect>) {
+        if let Some(place) = self.keeping.broken.iter().position(|broken| broken.aside == aside) {
+            effects.push(Effect::Remove { key: self.keeping.broken.remove(place).key });
+        }
+        self.keeping.aside.edit().retain(|(known, _)| *known != aside);
+        effects.push(Effect::Remove { key: aside });
     }
 
     fn not_saved(&mut self, key: &str, why: &str) {
@@ -313,7 +323,7 @@ const ASIDE: &str = "backup/";
 const HISTORY: &str = "history/";
 
 /// The key of what stands aside under this one.
-pub(super) fn original_of(aside: &str) -> Option<&str> {
+fn original_of(aside: &str) -> Option<&str> {
     Some(aside.strip_prefix(ASIDE)?.rsplit_once('/')?.0)
 }
 

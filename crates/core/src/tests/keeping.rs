@@ -136,9 +136,26 @@ fn a_broken_value_is_not_overwritten_before_it_is_set_aside() {
 }
 
 #[test]
+fn what_was_set_aside_before_a_reload_is_not_set_aside_again() {
+    let keys = ["globals/globals", "history/2026-01-07", "settings/close-names", "tabs/1"];
+    let mut desk = with(&keys.map(|key| (key, "{broken"))).reload();
+    desk.define(crate::app::workspace::GLOBALS, "host", "h");
+    desk.connected("ws://a");
+    desk.name_a_code();
+    desk.wait(2_000);
+    assert_eq!((desk.app.aside().len(), desk.notices().len()), (4, 0));
+    assert!(keys.iter().all(|key| desk.stored[*key].starts_with("{\"v\":1")), "{:?}", desk.stored);
+    for (aside, _) in desk.app.aside().to_vec() {
+        desk.send_msg(Msg::Workspace(WorkspaceMsg::RemoveAside(aside)));
+    }
+    assert!(keys.iter().all(|key| desk.stored.contains_key(*key)), "what replaced it stays");
+}
+
+#[test]
 fn what_was_set_aside_and_deleted_does_not_come_back() {
-    let mut desk = with(&[("collection/000000000001", "{broken"), ("tabs/gone", "{also")]);
-    assert_eq!(desk.app.aside().len(), 2);
+    let keys = ["collection/000000000001", "tabs/gone", "tabs/1", "settings/close-names", "globals/globals"];
+    let mut desk = with(&keys.map(|key| (key, "{broken")));
+    assert_eq!(desk.app.aside().len(), 5);
     for (aside, _) in desk.app.aside().to_vec() {
         desk.send_msg(Msg::Workspace(WorkspaceMsg::RemoveAside(aside)));
     }

@@ -157,9 +157,15 @@ impl App {
         match stored::read(text) {
             Ok(value) => Some(value),
             Err(error) => {
-                let known = stored.iter().any(|(other, value)| value == text && original_of(other) == Some(key));
-                if !known {
-                    self.not_read(key, text, &error, effects);
+                let is_copy = |(other, value): &&(String, String)| value == text && original_of(other) == Some(key);
+                match stored.iter().find(is_copy) {
+                    Some((aside, _)) => self.keeping.broken.push(Broken {
+                        key: key.to_string(),
+                        text: text.to_string(),
+                        aside: aside.clone(),
+                        is_stored: true,
+                    }),
+                    None => self.not_read(key, text, &error, effects),
                 }
                 None
             }

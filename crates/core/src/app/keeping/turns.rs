@@ -15,6 +15,7 @@ use super::HISTORY;
 impl App {
     /// Writes what this page has of a key, with what stands there merged into it.
     pub(super) fn take_turn(&mut self, key: &str, text: Option<&str>, effects: &mut Vec<Effect>) {
+        self.found(key, text);
         if let Some(date) = key.strip_prefix(HISTORY) {
             return self.take_turn_of_day(date, text, effects);
         }
@@ -38,6 +39,12 @@ impl App {
             let value = stored::write(&stored::convert::from_document(document));
             effects.push(Effect::Save { key: key.to_string(), value });
         }
+    }
+
+    /// What could not be read may not stand there any more.
+    fn found(&mut self, key: &str, text: Option<&str>) {
+        let stands = |text_of: &str| text == Some(text_of);
+        self.keeping.broken.retain(|broken| broken.key != key || stands(&broken.text) || !broken.is_stored);
     }
 
     fn take_turn_of_day(&mut self, date: &str, text: Option<&str>, effects: &mut Vec<Effect>) {
@@ -82,6 +89,7 @@ impl App {
         if key.is_empty() {
             return self.cleared_elsewhere(effects);
         }
+        self.found(key, text);
         // What comes and goes may be older than what this page did since: then what stands there now tells.
         let look = Effect::TakeTurn { keys: vec![key.to_string()], is_leaving: false };
         if let Some(date) = key.strip_prefix(HISTORY) {
