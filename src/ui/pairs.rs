@@ -395,7 +395,7 @@ mod tests {
     }
 
     fn row(key: &str, value: &str) -> PairRow {
-        PairRow { enabled: true, cells: [key, value, ""].map(|text| text.to_owned().into()), problem: None }
+        PairRow { enabled: true, cells: [key, value, ""].map(|text| text.to_owned().into()), ..PairRow::default() }
     }
 
     fn edited(rows: &[PairRow], edit: PairEdit) -> Rc<[PairRow]> {
@@ -410,6 +410,10 @@ mod tests {
             }
             PairEdit::Remove(row) => drop(rows.remove(row)),
             PairEdit::Move { from, to } => rows.swap(from, to),
+            PairEdit::Choice(row, choice) => rows[row].choice = choice,
+            PairEdit::Show(row, is_shown) => {
+                rows[row].secrecy = if is_shown { Secrecy::Shown } else { Secrecy::Masked };
+            }
         }
         rows.into()
     }

@@ -278,7 +278,7 @@ mod tests {
             <Picker
                 name="Number"
                 placeholder=""
-                groups={Rc::clone(&groups)}
+                groups={(*groups).clone()}
                 foot=""
                 {oninput}
                 onpick={Callback::from(|id| PICKED.with_borrow_mut(|picked| picked.push(id)))}

@@ -184,7 +184,7 @@ pub fn RequestTabs() -> Html {
                 </>
             }}
         />
-        { for tab_menu }
+        { tab_menu.unwrap_or_default() }
         </>
     }
 }

@@ -44,6 +44,8 @@ pub fn TopBar() -> Html {
         h1 { display: flex; align-items: center; gap: 8px; font-weight: 700; font-size: var(--text-lg); letter-spacing: -0.01em; }
         h1 svg { color: var(--accent); }
         .grow { flex: 1; }
+        [data-focus="environment"] button { min-width: 0; }
+        @media (max-width: 400px) { h1 > span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } }
         > [data-focus="environment"] > span { flex: 0 1 auto; }
         .find {
             display: flex;
@@ -100,7 +102,7 @@ pub fn TopBar() -> Html {
         <header class={style}>
             { side_button(!is_toggled) }
             { side_button(is_toggled) }
-            <h1>{ icon(IconName::Logo, 20) }{ "Duplex" }</h1>
+            <h1>{ icon(IconName::Logo, 20) }<span>{ "Duplex" }</span></h1>
             <span class="grow"></span>
             <button type="button" class="find" title={FIND} aria-haspopup="dialog" onclick={on_find}>
                 { icon(IconName::Search, 16) }

@@ -181,8 +181,9 @@ test.describe("drafts", () => {
   test("they are kept in a versioned envelope", async ({ duplex }) => {
     await duplex.open();
     await duplex.setUrl("ws://127.0.0.1:1111/kept");
-    await expect.poll(async () => (await duplex.stored())[duplex.tabsKey] ?? "").toContain("/kept");
-    expect(JSON.parse((await duplex.stored())[duplex.tabsKey])).toEqual({ v: 1, data: expect.anything() });
+    const tabs = async () => (await duplex.stored())[await duplex.ownTabsKey()] ?? "";
+    await expect.poll(tabs).toContain("/kept");
+    expect(JSON.parse(await tabs())).toEqual({ v: 1, data: expect.anything() });
   });
 
   const unreadable = {

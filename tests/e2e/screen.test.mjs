@@ -249,7 +249,7 @@ test.describe("below a deep path", () => {
     await duplex.reload();
     await expect(duplex.url).toHaveValue(ws.url("/echo"));
     const keys = Object.keys(await duplex.stored());
-    expect(keys).toContain("duplex/some/deep/path/tabs/open");
+    expect(keys).toContain(await duplex.ownTabsKey());
     expect(keys.filter((key) => !key.startsWith("duplex/some/deep/path/"))).toEqual([]);
   });
 });
@@ -324,7 +324,7 @@ test.describe("after a panic", () => {
     await duplex.open();
     await duplex.setUrl("ws://127.0.0.1:1111/unsaved");
     await duplex.setMessage("do not lose me");
-    await expect.poll(async () => (await duplex.stored())[duplex.tabsKey] ?? "").toContain("do not lose me");
+    await expect.poll(async () => (await duplex.stored())[await duplex.ownTabsKey()] ?? "").toContain("do not lose me");
     await page.evaluate(() => {
       const error = new WebAssembly.RuntimeError("unreachable");
       window.dispatchEvent(new ErrorEvent("error", { error, message: error.message }));

@@ -8,10 +8,11 @@ const eventsShown = async (duplex) => (await duplex.rows()).map((row) => row.eve
 test.describe("the kind", () => {
   test("it changes what the composer has, and comes back after a reload", async ({ duplex }) => {
     await duplex.open();
-    await expect(duplex.parts.getByRole("tab")).toHaveText(["Message", "Params", "Headers", "Settings"]);
+    await expect(duplex.parts.getByRole("tab")).toHaveText(["Message", "Params", "Headers", "Settings", "Notes"]);
     await duplex.setMessage("raw text");
     await duplex.setKind("Socket.IO");
-    await expect(duplex.parts.getByRole("tab")).toHaveText(["Message", "Events", "Params", "Auth", "Headers", "Settings"]);
+    const parts = ["Message", "Events", "Params", "Auth", "Headers", "Settings", "Notes"];
+    await expect(duplex.parts.getByRole("tab")).toHaveText(parts);
     await duplex.expectMessage("");
     await duplex.showPart("Auth");
     await duplex.setKind("Raw");

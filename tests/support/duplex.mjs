@@ -892,7 +892,12 @@ export class Duplex {
     await this.reload();
   }
 
-  /** The key of the open tabs: it contains the path under which the site stands. */
+  /** The key of this page's tabs: it contains the path under which the site stands. */
+  ownTabsKey() {
+    return this.page.evaluate((prefix) => `${prefix}tabs/${globalThis.duplex.page.id}`, `duplex${this.site.basePath}`);
+  }
+
+  /** The key of the tabs of a page that is no more: the next page takes them over. */
   get tabsKey() {
     return `duplex${this.site.basePath}tabs/open`;
   }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::desk::Desk;
 use crate::app::Environment;
+use crate::app::effect::Focus;
 use crate::app::library::document::Kind;
 use crate::app::library::entry::Value;
 use crate::app::msg::{
@@ -365,7 +366,8 @@ fn two_pages_change_different_things() {
     two.save();
     let chat = two.item("Chat");
     two.new_named(LibraryMsg::NewRequest(chat), "Added");
-    (one.wait(500), two.wait(500));
+    one.wait(500);
+    two.wait(500);
     one.give_turn();
     two.stored.clone_from(&one.stored);
     two.give_turn();
@@ -686,4 +688,59 @@ fn notes_are_kept_with_what_they_are_about() {
     };
     assert_eq!(notes, "# About");
     assert_eq!(desk.app.library().request(desk.item("Echo")).map(|request| request.notes.clone()), Some("why".into()));
+}
+
+#[test]
+fn the_keyboard_goes_to_what_is_to_be_named_or_to_be_filled_in() {
+    let mut desk = Desk::with_chat();
+    desk.focus = None;
+    let new = desk.item("Presence");
+    desk.library(LibraryMsg::NewRequest(new));
+    assert_eq!((desk.focus.take(), desk.app.renaming()), (None, Some(desk.item("New request"))));
+    desk.open("Echo");
+    assert_eq!(desk.focus.take(), Some(Focus::Url));
+    desk.open("Echo");
+    assert_eq!(desk.focus.take(), Some(Focus::Url), "also where it has a tab");
+    let item = desk.item("Typing");
+    desk.library(LibraryMsg::Open { item, is_pinned: false });
+    assert_eq!(desk.focus, None, "who only looks stays where they are");
+}
+
+#[test]
+fn a_tab_that_is_renamed_is_more_than_looked_at() {
+    let mut desk = Desk::with_chat();
+    desk.send_msg(Msg::Tabs(TabsMsg::CloseOthers(desk.tab())));
+    desk.close_tab(desk.tab());
+    let item = desk.item("Echo");
+    desk.library(LibraryMsg::Open { item, is_pinned: false });
+    let is_preview = |desk: &Desk| desk.app.tabs().get(desk.tab()).is_some_and(|tab| tab.is_preview);
+    assert!(is_preview(&desk));
+    desk.send_msg(Msg::Tabs(TabsMsg::StartRename(Some(desk.tab()))));
+    desk.send_msg(Msg::Tabs(TabsMsg::StartRename(None)));
+    assert!(!is_preview(&desk));
+}
+
+#[test]
+fn tabs_with_changes_are_known() {
+    let mut desk = Desk::with_chat();
+    desk.open("Typing");
+    desk.set_url("ws://changed");
+    let typing = desk.tab();
+    desk.open("Echo");
+    assert_eq!(**desk.app.unsaved(), [typing]);
+    desk.library(LibraryMsg::Save(typing));
+    assert!(desk.app.unsaved().is_empty());
+    desk.library(LibraryMsg::Delete(desk.item("Echo")));
+    assert_eq!(**desk.app.unsaved(), [desk.tab()], "it is saved nowhere any more");
+}
+
+#[test]
+fn all_folders_can_be_saved_into() {
+    let mut desk = Desk::with_chat();
+    desk.new_named(LibraryMsg::NewCollection, "Other");
+    desk.library(LibraryMsg::Toggle(desk.item("Chat"), false));
+    desk.library(LibraryMsg::Filter("no such thing".into()));
+    let folders: Vec<(u16, String)> =
+        desk.app.folders().iter().map(|folder| (folder.level, folder.name.to_string())).collect();
+    assert_eq!(folders, [(1, "Chat".into()), (2, "Presence".into()), (1, "Other".into())]);
 }
