@@ -159,6 +159,9 @@ pub struct SearchFieldProps {
     pub oninput: Callback<String>,
     /// Shown while empty.
     pub placeholder: AttrValue,
+    /// Its kind of input: `text` where it filters what is beside it, and is no search of its own.
+    #[prop_or("search")]
+    pub kind: &'static str,
 }
 
 /// A field to search with: a glass, the text, and a cross.
@@ -256,7 +259,7 @@ pub fn SearchField(props: &SearchFieldProps) -> Html {
             { icon(IconName::Search, 14) }
             <input
                 ref={node}
-                type="search"
+                type={props.kind}
                 aria-label={props.name.clone()}
                 placeholder={props.placeholder.clone()}
                 spellcheck="false"

@@ -154,6 +154,13 @@ test.describe("in a field", () => {
     await duplex.newEnvironment("Staging", { host: "localhost:1", hostile: "x" });
     await duplex.setUrl("ws://{{host}}/{{nobody}}");
     await expect(duplex.url).toHaveAccessibleDescription(/host is localhost:1, from Environment Staging\. nobody is not defined/);
+    const box = await duplex.url.boundingBox();
+    await page.mouse.move(box.x + 50, box.y + box.height / 2);
+    const card = page.getByRole("group", { name: "Variable host" });
+    await expect(card).toContainText("localhost:1");
+    await expect(card).toContainText("Environment Staging");
+    await page.mouse.move(0, 0);
+    await expect(card).toHaveCount(0);
     await duplex.url.press("End");
     await page.keyboard.type("?x={{ho");
     const list = page.getByRole("listbox", { name: "Variables" });

@@ -136,7 +136,7 @@ export class Duplex {
     this.side = page.getByRole("navigation", { name: "Workspace", exact: true });
     this.sideButton = page.getByRole("banner").getByRole("button", { name: "Workspace", exact: true });
     this.tree = this.side.getByRole("tree", { name: "Collections", exact: true });
-    this.filter = this.side.getByRole("searchbox", { name: "Filter collections", exact: true });
+    this.filter = this.side.getByRole("textbox", { name: "Filter collections", exact: true });
     this.saving = page.getByRole("dialog", { name: "Save request", exact: true });
     this.history = this.side.getByRole("list", { name: "History", exact: true });
 

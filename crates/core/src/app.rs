@@ -410,9 +410,12 @@ impl App {
             }
             TabsMsg::Pin(tab) => self.pin(tab),
             TabsMsg::Duplicate(tab) => {
-                if let Some(request) = self.tabs.get(tab).map(|tab| tab.request.clone()) {
-                    let tab = self.tabs.add(request);
-                    self.mirrors.add(tab);
+                if let Some(Tab { request, origin, .. }) = self.tabs.get(tab).map(|tab| Tab::clone(tab)) {
+                    let copy = self.tabs.add(request);
+                    self.mirrors.add(copy);
+                    if let Some(copy) = self.tabs.edit(copy) {
+                        copy.origin = origin;
+                    }
                 }
             }
         }

@@ -145,7 +145,7 @@ pub fn CollectionsPane(props: &CollectionsPaneProps) -> Html {
     html! {
         <div ref={root} class={style}>
             <div class="bar">
-                <SearchField name="Filter collections" placeholder="Filter" value={filter} oninput={on_filter} />
+                <SearchField name="Filter collections" placeholder="Filter" value={filter} oninput={on_filter} kind="text" />
                 { icon_button(IconName::Plus, "New request", true, on_new) }
                 if has_any { { icon_button(IconName::NewFolder, "New collection", true, on_collection.clone()) } }
             </div>

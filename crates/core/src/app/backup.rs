@@ -10,6 +10,7 @@ use super::library::entry::{Entry, Value};
 use super::msg::{HistoryMsg, TabsMsg, WorkspaceMsg};
 use super::shared::Shared;
 use super::stored::{self, Stored, v1};
+use super::tabs::Origin;
 use super::workspace::Undo;
 use crate::ids::ItemId;
 use crate::request::Request;
@@ -129,8 +130,13 @@ impl App {
         match msg {
             HistoryMsg::Open(id) => {
                 if let Some(visit) = self.workspace.history.get(id) {
-                    let request = Box::new(visit.request.clone());
+                    let (request, item) = (Box::new(visit.request.clone()), visit.item);
                     self.tabs_msg(TabsMsg::New { request, connect: false }, effects);
+                    // With the variables of its collection, as far as that is still there.
+                    let home = item.and_then(|item| Some((item, self.workspace.library.home(item)?.revs(item))));
+                    if let Some(tab) = self.tabs.edit(self.tabs.active()) {
+                        tab.origin = home.map(|(item, revs)| Origin { item, revs });
+                    }
                 }
             }
             HistoryMsg::Clear(date) => {

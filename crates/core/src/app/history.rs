@@ -1,6 +1,5 @@
 //! The history: what was connected and sent, by day.
 
-use crate::app::dice::Dice;
 use crate::app::shared::Shared;
 use crate::ids::ItemId;
 use crate::request::socket_io::Protocol;
@@ -18,6 +17,8 @@ pub struct Visit {
     pub is_sent: bool,
     /// How often it was done that day.
     pub n_times: u32,
+    /// The request of a collection that it was done with: its variables are those of that collection.
+    pub item: Option<ItemId>,
     /// The request as it was, variables not resolved. A very long message is left out.
     pub request: Request,
 }
@@ -69,18 +70,20 @@ impl History {
     }
 
     /// Takes down what was done. The same thing done again on one day is one entry.
-    pub fn add(&mut self, now: Time, zone_minutes: i32, is_sent: bool, request: &Request, dice: &mut Dice) {
-        let request = short(request);
-        let day = self.day(&date(now, zone_minutes));
+    pub fn add(&mut self, zone_minutes: i32, visit: Visit) {
+        let visit = Visit { request: short(&visit.request), ..visit };
+        let day = self.day(&date(visit.at, zone_minutes));
         day.is_dirty = true;
         let visits = day.visits.edit();
-        let is_same = |visit: &Shared<Visit>| visit.is_sent == is_sent && visit.request == request;
+        let is_same = |known: &Shared<Visit>| {
+            (known.is_sent, known.item) == (visit.is_sent, visit.item) && known.request == visit.request
+        };
         let visit = match visits.iter().rposition(is_same) {
             Some(place) => {
-                let visit = visits.remove(place);
-                Visit { at: now, n_times: visit.n_times + 1, ..Visit::clone(&visit) }
+                let known = visits.remove(place);
+                Visit { id: known.id, n_times: known.n_times + 1, ..visit }
             }
-            None => Visit { id: dice.id(), at: now, is_sent, n_times: 1, request },
+            None => visit,
         };
         visits.push(Shared::new(visit));
         self.drop_oldest();
@@ -203,6 +206,11 @@ pub fn day_name(day: &str, now: Time, zone_minutes: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::dice::Dice;
+
+    fn visit(at: Time, request: Request, dice: &mut Dice) -> Visit {
+        Visit { id: dice.id(), at, is_sent: false, n_times: 1, item: None, request }
+    }
 
     #[test]
     fn dates_are_those_of_the_calendar() {
@@ -231,7 +239,7 @@ mod tests {
         let mut request = Request { name: "Echo".into(), url: "ws://host/path".into(), ..Request::default() };
         request.message.text = "Hello".into();
         request.socket_io.event.name = "chat".into();
-        let mut visit = Visit { id: ItemId(1), at: Time(0), is_sent: true, n_times: 1, request };
+        let mut visit = Visit { id: ItemId(1), at: Time(0), is_sent: true, n_times: 1, item: None, request };
         assert!(visit.has(&[]) && visit.has(&["echo", "host"]) && visit.has(&["hello"]));
         assert!(!visit.has(&["echo", "chat"]));
         visit.request.kind = Protocol::SocketIo;
@@ -243,7 +251,7 @@ mod tests {
         let (mut history, mut dice) = (History::default(), Dice::new(1));
         let request = |url: &str| Request { url: url.into(), ..Request::default() };
         for (second, url) in [(0, "a"), (1, "b"), (2, "a"), (90_000, "a")] {
-            history.add(Time(second * 1_000_000), 0, false, &request(url), &mut dice);
+            history.add(0, visit(Time(second * 1_000_000), request(url), &mut dice));
         }
         let shown: Vec<String> = history
             .days()
@@ -260,7 +268,7 @@ mod tests {
         let (mut history, mut dice) = (History::default(), Dice::new(1));
         for number in 0..=History::MAX_VISITS as u64 {
             let request = Request { url: number.to_string(), ..Request::default() };
-            history.add(Time(number * 3_600_000_000), 0, true, &request, &mut dice);
+            history.add(0, visit(Time(number * 3_600_000_000), request, &mut dice));
         }
         let all: Vec<_> = history.days().iter().flat_map(|day| day.visits.iter()).collect();
         assert_eq!(all.len(), History::MAX_VISITS);

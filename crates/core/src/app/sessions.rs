@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::App;
 use super::effect::{Effect, Focus};
+use super::history::Visit;
 use super::mirror::{ComposerTab, DetailState, Selected, Worker};
 use super::msg::{Move, SessionMsg};
 use super::notices::Action;
@@ -335,8 +336,9 @@ impl App {
     /// Takes down in the history what was done; who does something with a request wants its tab to stay.
     fn remember(&mut self, id: TabId, is_sent: bool) {
         let Some(tab) = self.tabs.get(id) else { return };
-        let (now, zone) = (self.now, self.environment.zone_minutes);
-        self.workspace.history.add(now, zone, is_sent, &tab.request, &mut self.workspace.dice);
+        let (item, request) = (tab.origin.as_ref().map(|origin| origin.item), tab.request.clone());
+        let visit = Visit { id: self.workspace.dice.id(), at: self.now, is_sent, n_times: 1, item, request };
+        self.workspace.history.add(self.environment.zone_minutes, visit);
         self.pin(id);
     }
 

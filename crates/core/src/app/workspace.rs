@@ -9,15 +9,16 @@ use super::history::{self, Day, History};
 use super::library::document::{Document, Kind};
 use super::library::entry::{Entry, Folder, Value};
 use super::library::{Library, TreeItem};
-use super::msg::{DropPlace, LibraryMsg, Overlay, Step, VariableEdit, VariablesMsg};
+use super::msg::{LibraryMsg, Overlay};
 use super::notices::Action;
 use super::shared::Shared;
 use super::tabs::{Origin, Tab, Tabs};
 use crate::ids::{ItemId, TabId};
 use crate::request::Request;
-use crate::request::pairs::Cell;
-use crate::variables::bulk::MASK;
-use crate::variables::{Scopes, Variable, VariableKind};
+use crate::variables::Scopes;
+
+mod places;
+mod variables;
 
 /// The globals have one id in every browser, so that pages that made them at the same time have the same ones.
 pub const GLOBALS: ItemId = ItemId(1);
@@ -131,7 +132,7 @@ impl App {
 
     /// The value of a variable that is kept for the session only.
     pub fn secret(&self, variable: ItemId) -> &str {
-        secret_of(&self.workspace.secrets, variable)
+        variables::secret_of(&self.workspace.secrets, variable)
     }
 
     /// The id that a variable gets which is added next.
@@ -233,21 +234,6 @@ impl App {
                 self.notices.info(now, format!("Saved {}", name.trim()), None);
                 self.persist_once(effects);
             }
-        }
-    }
-
-    pub(super) fn variables_msg(&mut self, msg: VariablesMsg) {
-        match msg {
-            VariablesMsg::Choose(environment) => self.workspace.environment = environment,
-            VariablesMsg::NewEnvironment => {
-                let id = self.new_document(Kind::Environment, "New environment");
-                // The first one is what one wants to use.
-                self.workspace.environment.get_or_insert(id);
-                self.workspace.overlay = Some(Overlay::Variables(id));
-            }
-            VariablesMsg::Edit(document, variable, edit) => self.edit_variable(document, variable, edit),
-            VariablesMsg::Replace(document, variables) => self.replace_variables(document, variables),
-            VariablesMsg::Define(name) => self.define(name),
         }
     }
 
@@ -436,47 +422,6 @@ impl App {
         self.mirrors.add(id);
     }
 
-    fn duplicate(&mut self, item: ItemId) {
-        let now = self.now;
-        let Some(home) = self.workspace.library.home(item).cloned() else { return };
-        let name = format!("{} copy", home.value(item).map_or("", Value::name));
-        let Workspace { library, dice, open, .. } = &mut self.workspace;
-        let (target, parent, before) = if home.id == item {
-            let copy = dice.id();
-            let mut document = Document::new(now, home.kind, copy, &name, dice);
-            if let Some(Value::Folder(head)) = home.value(item) {
-                document.set(now, copy, Some(Value::Folder(Folder { name: name.clone(), ..head.clone() })), dice);
-            }
-            library.add(document);
-            open.edit().insert(copy);
-            let inner = home.children(item).into_iter().chain(home.variables().into_iter().map(|(id, _)| id));
-            for child in inner {
-                library.copy_to(now, child, (copy, copy), dice);
-            }
-            if home.kind == Kind::Environment {
-                self.workspace.overlay = Some(Overlay::Variables(copy));
-            } else {
-                self.workspace.renaming = Some(copy);
-            }
-            return;
-        } else {
-            let Some(entry) = home.get(item) else { return };
-            let parent = home.parent(entry);
-            let siblings = home.children(parent);
-            let place = siblings.iter().position(|id| *id == item).unwrap_or_default();
-            (home.id, parent, siblings.get(place + 1).copied())
-        };
-        let renamed = library.copy_to(now, item, (target, parent), dice);
-        if let (Some(&(_, copy)), Some(document)) = (renamed.first(), library.edit(target)) {
-            document.put(now, copy, parent, before);
-            if let Some(mut value) = document.value(copy).cloned() {
-                value.set_name(name);
-                document.set(now, copy, Some(value), dice);
-            }
-            self.workspace.renaming = Some(copy);
-        }
-    }
-
     fn delete(&mut self, item: ItemId, effects: &mut Vec<Effect>) {
         let Some(home) = self.workspace.library.home(item).cloned() else { return };
         let text = format!("Deleted {}", home.value(item).map_or("", Value::name));
@@ -492,107 +437,6 @@ impl App {
         let values = home.subtree(item).into_iter().map(|id| (id, home.value(id).cloned())).collect();
         self.workspace.library.delete(self.now, item, &mut self.workspace.dice);
         self.offer_undo(text, Undo::Values(home.id, values));
-    }
-
-    fn drop_at(&mut self, item: ItemId, target: ItemId, place: DropPlace) {
-        let library = &self.workspace.library;
-        let (Some(from), Some(to)) = (library.home(item).cloned(), library.home(target).cloned()) else { return };
-        if item == target {
-            return;
-        }
-        if from.id == item {
-            // A collection stays among collections.
-            let mut order: Vec<ItemId> = library.of_kind(from.kind).iter().map(|document| document.id).collect();
-            order.retain(|id| *id != item);
-            let beside = order.iter().position(|id| *id == to.id).unwrap_or(order.len());
-            order.insert(beside + usize::from(place != DropPlace::Before), item);
-            return self.reorder(&order);
-        }
-        let is_folder = matches!(to.value(target), Some(Value::Folder(_)));
-        let into = match (place, to.get(target)) {
-            _ if target == to.id => (target, None),
-            (DropPlace::Inside, _) if is_folder => (target, None),
-            (DropPlace::Before, Some(entry)) => (to.parent(entry), Some(target)),
-            (DropPlace::Inside | DropPlace::After, Some(entry)) => {
-                let parent = to.parent(entry);
-                let siblings = to.children(parent);
-                let place = siblings.iter().position(|id| *id == target).unwrap_or(siblings.len());
-                // What is moved is out of the way by then.
-                (parent, siblings[place..].iter().skip(1).find(|id| **id != item).copied())
-            }
-            (_, None) => return,
-        };
-        self.move_to(item, into);
-    }
-
-    fn step(&mut self, item: ItemId, step: Step) {
-        let Some(home) = self.workspace.library.home(item).cloned() else { return };
-        if home.id == item {
-            let mut order: Vec<ItemId> =
-                self.workspace.library.of_kind(home.kind).iter().map(|document| document.id).collect();
-            let at = order.iter().position(|id| *id == item).unwrap_or_default();
-            let to = match step {
-                Step::Up => at.saturating_sub(1),
-                Step::Down => (at + 1).min(order.len() - 1),
-                Step::In | Step::Out => return,
-            };
-            order.swap(at, to);
-            return self.reorder(&order);
-        }
-        let Some(entry) = home.get(item) else { return };
-        let parent = home.parent(entry);
-        let siblings = home.children(parent);
-        let at = siblings.iter().position(|id| *id == item).unwrap_or_default();
-        // Beside the folder it is in, for what is at its edge.
-        let outer = home.get(parent).filter(|_| parent != home.id).map(|folder| home.parent(folder));
-        let behind_parent = outer.map(|outer| {
-            let uncles = home.children(outer);
-            let place = uncles.iter().position(|id| *id == parent).unwrap_or_default();
-            (outer, uncles.get(place + 1).copied())
-        });
-        let into = match step {
-            Step::Up if at > 0 => Some((parent, Some(siblings[at - 1]))),
-            Step::Up => outer.map(|outer| (outer, Some(parent))),
-            Step::Down if at + 1 < siblings.len() => Some((parent, siblings.get(at + 2).copied())),
-            Step::Down | Step::Out => behind_parent,
-            Step::In => {
-                let before = siblings[..at].iter().rev().find(|id| matches!(home.value(**id), Some(Value::Folder(_))));
-                before.map(|folder| (*folder, None))
-            }
-        };
-        if let Some(into) = into {
-            self.workspace.open.edit().insert(into.0);
-            self.move_to(item, into);
-        }
-    }
-
-    fn move_to(&mut self, item: ItemId, into: (ItemId, Option<ItemId>)) {
-        let Workspace { library, dice, open, .. } = &mut self.workspace;
-        let renamed = library.move_to(self.now, item, into, dice);
-        for (old, new) in renamed {
-            if open.contains(&old) {
-                open.edit().insert(new);
-            }
-            let revs = library.home(new).map(|home| home.revs(new)).unwrap_or_default();
-            let tabs: Vec<TabId> = self.tabs.open().iter().map(|tab| tab.id).collect();
-            for tab in tabs {
-                if let Some(origin) = self.tabs.get(tab).and_then(|tab| tab.origin.as_ref())
-                    && origin.item == old
-                    && let Some(tab) = self.tabs.edit(tab)
-                {
-                    tab.origin = Some(Origin { item: new, revs: revs.clone() });
-                }
-            }
-        }
-    }
-
-    /// Gives documents this order.
-    fn reorder(&mut self, order: &[ItemId]) {
-        for (rank, id) in (0..).zip(order) {
-            if let Some(document) = self.workspace.library.edit(*id) {
-                document.put_head(self.now, rank);
-            }
-        }
     }
 
     fn save_tab(&mut self, id: TabId) {
@@ -631,123 +475,12 @@ impl App {
         self.notices.info(self.now, text, None);
     }
 
-    fn edit_variable(&mut self, id: ItemId, variable: ItemId, edit: VariableEdit) {
-        let Workspace { library, dice, secrets, .. } = &mut self.workspace;
-        let Some(document) = library.edit(id) else { return };
-        let mut value = match document.value(variable) {
-            Some(Value::Variable(variable)) => variable.clone(),
-            Some(Value::Folder(_) | Value::Request(_)) => return,
-            None => Variable::default(),
-        };
-        match edit {
-            VariableEdit::Remove => {
-                let undo = vec![(variable, document.value(variable).cloned())];
-                document.set(self.now, variable, None, dice);
-                self.offer_undo(format!("Deleted {}", value.name), Undo::Values(id, undo));
-                return;
-            }
-            VariableEdit::MoveBefore(before) => return document.put_variable(self.now, variable, before),
-            VariableEdit::Enabled(enabled) => value.enabled = enabled,
-            VariableEdit::Text(Cell::Key, name) => value.name = name,
-            VariableEdit::Text(Cell::Note, note) => value.note = note,
-            VariableEdit::Text(Cell::Value, text) if value.kind == VariableKind::Session => {
-                set_secret(secrets, variable, text);
-            }
-            VariableEdit::Text(Cell::Value, text) => value.value = text,
-            VariableEdit::Kind(kind) => {
-                if kind == VariableKind::Session {
-                    set_secret(secrets, variable, std::mem::take(&mut value.value));
-                } else if let Some(place) = secrets.iter().position(|(of, _)| *of == variable) {
-                    value.value = secrets.edit().remove(place).1;
-                }
-                value.kind = kind;
-            }
-        }
-        if document.get(variable).is_some() {
-            document.set(self.now, variable, Some(Value::Variable(value)), dice);
-        } else {
-            let place = document.place_at_end(self.now, id);
-            document.add(Entry::new(variable, place, Value::Variable(value), dice.rev()));
-        }
-    }
-
-    fn replace_variables(&mut self, id: ItemId, variables: Vec<Variable>) {
-        let Workspace { library, dice, secrets, .. } = &mut self.workspace;
-        let Some(document) = library.edit(id) else { return };
-        let before: Vec<(ItemId, Variable)> =
-            document.variables().into_iter().map(|(id, variable)| (id, variable.clone())).collect();
-        let mut undo: Vec<(ItemId, Option<Value>)> =
-            before.iter().map(|(id, variable)| (*id, Some(Value::Variable(variable.clone())))).collect();
-        let mut left = before.clone();
-        for mut variable in variables {
-            let known = left.iter().position(|(_, known)| known.name == variable.name).map(|place| left.remove(place));
-            match known {
-                Some((of, known)) => {
-                    variable.kind = known.kind;
-                    if variable.kind != VariableKind::Plain && variable.value == MASK {
-                        // It was not shown, and so it was not changed.
-                        variable.value = match known.kind {
-                            VariableKind::Session => secret_of(secrets, of).to_string(),
-                            VariableKind::Plain | VariableKind::Secret => known.value.clone(),
-                        };
-                    }
-                    if known.note != variable.note && variable.note.is_empty() {
-                        variable.note = known.note;
-                    }
-                    if variable.kind == VariableKind::Session {
-                        set_secret(secrets, of, std::mem::take(&mut variable.value));
-                    }
-                    document.set(self.now, of, Some(Value::Variable(variable)), dice);
-                    document.put_variable(self.now, of, None);
-                }
-                None => {
-                    let of = dice.id();
-                    undo.push((of, None));
-                    let place = document.place_at_end(self.now, id);
-                    document.add(Entry::new(of, place, Value::Variable(variable), dice.rev()));
-                }
-            }
-        }
-        for (of, _) in &left {
-            document.set(self.now, *of, None, dice);
-        }
-        if !left.is_empty() {
-            let n_gone = left.len();
-            let words = if n_gone == 1 { "variable" } else { "variables" };
-            self.offer_undo(format!("Deleted {n_gone} {words} that the text does not have"), Undo::Values(id, undo));
-        }
-    }
-
-    /// Opens the variables with one of this name: in the active environment, else in the collection, else for all.
-    fn define(&mut self, name: String) {
-        let collection = self.tabs.get(self.tabs.active()).and_then(|tab| self.collection_of(tab));
-        let document = self.active_environment().or(collection).unwrap_or(GLOBALS);
-        let known = self.workspace.library.document(document).map(|document| document.variables()).unwrap_or_default();
-        let known = known.into_iter().find(|(_, variable)| variable.name == name).map(|(id, _)| id);
-        let variable = known.unwrap_or(self.workspace.new_variable);
-        self.edit_variable(document, variable, VariableEdit::Text(Cell::Key, name));
-        self.edit_variable(document, variable, VariableEdit::Enabled(true));
-        self.workspace.overlay = Some(Overlay::Variables(document));
-    }
-
     /// Asks the browser once a page to keep what is here: when there is something worth keeping.
     pub(super) fn persist_once(&mut self, effects: &mut Vec<Effect>) {
         if self.is_persistent.is_none() {
             self.is_persistent = Some(false);
             effects.push(Effect::Persist);
         }
-    }
-}
-
-fn secret_of(secrets: &[(ItemId, String)], variable: ItemId) -> &str {
-    secrets.iter().find(|(id, _)| *id == variable).map_or("", |(_, value)| value)
-}
-
-fn set_secret(secrets: &mut Shared<Vec<(ItemId, String)>>, variable: ItemId, value: String) {
-    let secrets = secrets.edit();
-    secrets.retain(|(of, _)| *of != variable);
-    if !value.is_empty() {
-        secrets.push((variable, value));
     }
 }
 

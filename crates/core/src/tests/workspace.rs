@@ -632,6 +632,22 @@ fn what_was_done_is_in_the_history() {
 }
 
 #[test]
+fn what_was_done_is_opened_with_the_variables_it_had() {
+    let mut desk = Desk::with_chat();
+    desk.open("Echo");
+    desk.define(desk.item("Chat"), "host", "here");
+    desk.connected("ws://{{host}}/");
+    let visit = desk.app.history().days()[0].visits[0].id;
+    desk.save();
+    desk.close_tab(desk.tab());
+    let mut desk = desk.reload();
+    desk.send_msg(Msg::History(HistoryMsg::Open(visit)));
+    desk.session_msg(SessionMsg::Connect);
+    assert_eq!(desk.open_sockets(), ["ws://here/"]);
+    assert!(!desk.is_unsaved());
+}
+
+#[test]
 fn tabs_are_renamed_moved_copied_and_reopened() {
     let mut desk = Desk::with_chat();
     let names = |desk: &Desk| -> Vec<String> {

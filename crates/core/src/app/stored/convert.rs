@@ -186,6 +186,7 @@ pub fn from_visits(visits: &[Shared<Visit>]) -> v1::Day {
         at: visit.at.millis(),
         sent: visit.is_sent,
         n: visit.n_times,
+        item: visit.item.map(|item| item.0),
         request: from_request(&visit.request),
     };
     v1::Day(visits.iter().map(visit).collect())
@@ -198,6 +199,7 @@ pub fn to_visits(stored: v1::Day) -> Vec<Visit> {
         at: Time(visit.at.saturating_mul(1000)),
         is_sent: visit.sent,
         n_times: visit.n,
+        item: visit.item.map(ItemId),
         request: to_request(visit.request),
     };
     stored.0.into_iter().map(visit).collect()

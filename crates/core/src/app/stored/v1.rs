@@ -173,6 +173,9 @@ pub struct Visit {
     pub sent: bool,
     /// How often.
     pub n: u32,
+    /// The request of a collection that it was done with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<u64>,
     /// With which request; its message is cut where it was very long.
     pub request: Request,
 }
@@ -374,6 +377,7 @@ impl Stored for Visit {
             at: long(data, "at")?,
             sent: flag(data, "sent")?.unwrap_or_default(),
             n: number(data, "n")?,
+            item: data.get("item").map(|_| long(data, "item")).transpose()?,
             request: Request::read(data.get("request").unwrap_or(&Value::Null))?,
         })
     }
