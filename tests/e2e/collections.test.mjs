@@ -63,6 +63,7 @@ test.describe("a tree of requests", () => {
     await page.keyboard.press("ArrowLeft");
     await duplex.expectOutline(["+ Chat"]);
     await page.keyboard.press("ArrowRight");
+    await duplex.expectOutline(["- Chat", "  * Echo", "  - Presence", "    * Is typing"]);
     await page.keyboard.type("e");
     await page.keyboard.press("Enter");
     await expect(duplex.url, "Enter goes on to the URL").toBeFocused();
