@@ -228,7 +228,9 @@ export class Duplex {
 
   async setGlobals(values) {
     await this.manageVariables();
-    await this.variables.getByRole("navigation", { name: "Scopes" }).getByRole("button", { name: /^Globals/ }).click();
+    const globals = this.variables.getByRole("navigation", { name: "Scopes" }).getByRole("button", { name: /^Globals/ });
+    await globals.click();
+    await expect(globals).toHaveAttribute("aria-current", "true");
     await this.defineAll(values);
     await this.closeDialog();
   }
