@@ -6,7 +6,6 @@ use super::css::css_class;
 
 /// Which symbol. Each is one `<symbol>` of `static/icons.svg`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "the screens that use the last ones follow")]
 pub enum IconName {
     /// The two arrows of the name.
     Logo,
@@ -58,22 +57,12 @@ pub enum IconName {
     NewFolder,
     /// An arrow down into a tray.
     Download,
-    /// An arrow up out of a tray.
-    Upload,
-    /// Two sheets, one over the other.
-    Copy,
     /// A tick.
     Check,
-    /// A clock, its hand going back.
-    History,
     /// Two braces.
     Variable,
     /// A disk.
     Save,
-    /// A drum: what is stored.
-    Database,
-    /// A keyboard.
-    Keyboard,
 }
 
 impl IconName {
@@ -105,14 +94,9 @@ impl IconName {
             Self::Folder => "icons.svg#folder",
             Self::NewFolder => "icons.svg#new-folder",
             Self::Download => "icons.svg#download",
-            Self::Upload => "icons.svg#upload",
-            Self::Copy => "icons.svg#copy",
             Self::Check => "icons.svg#check",
-            Self::History => "icons.svg#history",
             Self::Variable => "icons.svg#variable",
             Self::Save => "icons.svg#save",
-            Self::Database => "icons.svg#database",
-            Self::Keyboard => "icons.svg#keyboard",
         }
     }
 }

@@ -65,8 +65,6 @@ pub struct Document {
 /// What merging two versions did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Merged {
-    /// Whether this version has something now that it had not.
-    pub has_news: bool,
     /// Whether this version has something that the other one had not.
     pub has_more: bool,
     /// How many things were changed on both sides.
@@ -298,7 +296,6 @@ impl Document {
         let mut merged = Merged::default();
         for theirs in &theirs.entries {
             let Ok(index) = self.entries.binary_search_by_key(&theirs.id, |entry| entry.id) else {
-                merged.has_news = true;
                 self.insert(Entry { is_fresh: false, ..Entry::clone(theirs) });
                 continue;
             };
@@ -308,7 +305,6 @@ impl Document {
             let is_theirs = (&both.revs, both.place) == (&theirs.revs, theirs.place);
             merged.has_more |= !is_theirs;
             if !is_ours {
-                merged.has_news = true;
                 if both.head() == ours.head() {
                     both.is_fresh = ours.is_fresh;
                 }
@@ -317,7 +313,7 @@ impl Document {
                 self.entries[index] = Shared::new(both);
             }
             if let Some(second) = second.filter(|second| self.get(second.id).is_none()) {
-                (merged.has_more, merged.has_news) = (true, true);
+                merged.has_more = true;
                 self.insert(second);
             }
         }
